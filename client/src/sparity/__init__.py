@@ -1,0 +1,1 @@
+"""Sparity: a complete, light Spark Connect client for Python."""
