@@ -1,0 +1,141 @@
+"""The `case` decorator: metadata on a plain parity function; it neither finds nor runs cases.
+
+Stdlib only and Python 3.8 syntax, because it is imported wherever a client runs, down to the
+environment of PySpark 3.4.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any, Callable, Iterable, Mapping, TypeVar  # noqa: UP035 - Python 3.8
+
+VERSIONS = ("3.4", "3.5", "4.0", "4.1", "4.2", "4.3")
+"""Every Spark version that a case may name, oldest first."""
+
+NEEDS = ("catalog", "network", "numpy", "pandas", "polars", "python_worker")
+"""What a case may ask for beyond a server and a client."""
+
+INJECTED = ("spark", "F", "T", "Window", "Row", "errors", "data", "tmp", "api")
+"""The parameter names a driver fills in; every other parameter comes from `params`."""
+
+_MIRRORS = re.compile(r"[a-z_0-9.]+\.test_\w+")
+_LABEL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _check_versions(since: str, until: str | None, where: str) -> None:
+    for name, version in (("since", since), ("until", until)):
+        if version is not None and version not in VERSIONS:
+            known = ", ".join(VERSIONS)
+            raise ValueError(f"{where}: unknown {name} version {version!r}; known are {known}")
+    if until is not None and VERSIONS.index(until) < VERSIONS.index(since):
+        raise ValueError(f"{where}: until {until} is older than since {since}")
+
+
+class Param:
+    """One row of a parametrised case: its keyword arguments and, if it differs, its versions."""
+
+    __slots__ = ("kwargs", "since", "until")
+
+    def __init__(
+        self, kwargs: Mapping[str, Any], since: str | None = None, until: str | None = None
+    ) -> None:
+        self.kwargs = dict(kwargs)
+        self.since = since
+        self.until = until
+
+    def __repr__(self) -> str:
+        return f"Param({self.kwargs!r}, since={self.since!r}, until={self.until!r})"
+
+
+class case:  # noqa: N801 - used as a decorator
+    """Mark a function as a parity case; the instance stays on the function as `__case__`.
+
+    Args:
+        mirrors: the upstream test with the same subject, `<module>.<test>`, where the module is
+            the upstream one without `test_parity_` or `test_`: `dataframe.test_drop`,
+            `connect_basic.test_tail`.
+        since: the first Spark version whose PySpark Connect client has the feature.
+        until: the last such version; None while it is still there.
+        ordered: whether the order of rows is part of what is compared.
+        needs: what else the case asks for, out of `NEEDS`.
+        params: label to keyword arguments (a dict, or `case.param(...)` for a row with versions of
+            its own). One case id is made for each label.
+
+    Raises:
+        ValueError: for an unknown version or need, or a label or `mirrors` of the wrong form.
+        TypeError: for parameters that nobody fills in, or arguments of the wrong type.
+    """
+
+    __slots__ = ("mirrors", "needs", "ordered", "params", "since", "until")
+
+    def __init__(
+        self,
+        *,
+        mirrors: str,
+        since: str = "3.4",
+        until: str | None = None,
+        ordered: bool = False,
+        needs: Iterable[str] = (),
+        params: Mapping[str, Mapping[str, Any] | Param] | None = None,
+    ) -> None:
+        if not isinstance(mirrors, str) or not _MIRRORS.fullmatch(mirrors):
+            raise ValueError(f"mirrors must read like 'dataframe.test_drop', not {mirrors!r}")
+        _check_versions(since, until, f"case that mirrors {mirrors}")
+        if isinstance(needs, str):
+            raise TypeError(f"needs must be a sequence of names, not the string {needs!r}")
+        self.mirrors = mirrors
+        self.since = since
+        self.until = until
+        self.ordered = bool(ordered)
+        self.needs = tuple(needs)
+        unknown = [need for need in self.needs if need not in NEEDS]
+        if unknown:
+            raise ValueError(
+                f"case that mirrors {mirrors}: unknown needs {unknown}; known are {', '.join(NEEDS)}"
+            )
+        self.params: dict[str, Param] | None = None
+        if params is not None:
+            self.params = {label: self._param(label, row) for label, row in params.items()}
+
+    @staticmethod
+    def param(*, since: str | None = None, until: str | None = None, **kwargs: Any) -> Param:
+        """One value of `params` whose versions differ from those of its case."""
+        return Param(kwargs, since, until)
+
+    def _param(self, label: str, row: Mapping[str, Any] | Param) -> Param:
+        where = f"case that mirrors {self.mirrors}, parameters {label!r}"
+        if not isinstance(label, str) or not _LABEL.fullmatch(label):
+            raise ValueError(f"{where}: a label is letters, digits and _ . + - without spaces")
+        param = row if isinstance(row, Param) else Param(row)
+        param.since = param.since or self.since
+        param.until = param.until or self.until
+        _check_versions(param.since, param.until, where)
+        clash = sorted(set(param.kwargs) & set(INJECTED))
+        if clash:
+            raise ValueError(f"{where}: {', '.join(clash)} would hide what the driver injects")
+        return param
+
+    def __call__(self, function: Function) -> Function:
+        """Check the function's parameters against what will be filled in, and mark it."""
+        wanted = [
+            name
+            for name, parameter in inspect.signature(function).parameters.items()
+            if parameter.default is inspect.Parameter.empty
+        ]
+        for label, kwargs in self._rows():
+            missing = [name for name in wanted if name not in INJECTED and name not in kwargs]
+            if missing:
+                raise TypeError(
+                    f"case {function.__name__}{label}: nobody fills in {', '.join(missing)}; "
+                    f"injected are {', '.join(INJECTED)}"
+                )
+        function.__case__ = self  # type: ignore[attr-defined]
+        return function
+
+    def _rows(self) -> list[tuple[str, dict[str, Any]]]:
+        if self.params is None:
+            return [("", {})]
+        return [(f"[{label}]", param.kwargs) for label, param in self.params.items()]
