@@ -1,4 +1,4 @@
-"""The lab's errors as user interface: one clear line, what to do, and the exit code; no logging, no exiting."""
+"""The lab's errors as user interface: one clear line, what to do, the exit code; no logging."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -58,7 +58,7 @@ class LabError(Exception):
 
 
 class UsageProblem(LabError):
-    """The request or the configuration is wrong: unknown name, broken TOML or golden, bad option."""
+    """The request or the configuration is wrong: unknown name, broken file, bad option."""
 
     exit_code = EXIT_USAGE
 
