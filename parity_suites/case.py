@@ -50,7 +50,7 @@ class Param:
         return f"Param({self.kwargs!r}, since={self.since!r}, until={self.until!r})"
 
 
-class case:  # noqa: N801 - used as a decorator
+class case:
     """Mark a function as a parity case; the instance stays on the function as `__case__`.
 
     Args:
@@ -93,9 +93,8 @@ class case:  # noqa: N801 - used as a decorator
         self.needs = tuple(needs)
         unknown = [need for need in self.needs if need not in NEEDS]
         if unknown:
-            raise ValueError(
-                f"case that mirrors {mirrors}: unknown needs {unknown}; known are {', '.join(NEEDS)}"
-            )
+            known = ", ".join(NEEDS)
+            raise ValueError(f"case that mirrors {mirrors}: unknown needs {unknown}; use {known}")
         self.params: dict[str, Param] | None = None
         if params is not None:
             self.params = {label: self._param(label, row) for label, row in params.items()}
