@@ -1,0 +1,1 @@
+"""The exception classes, in the two layers PySpark has; opens no connection."""
