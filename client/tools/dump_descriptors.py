@@ -1,12 +1,16 @@
-"""Print the Connect descriptors of the pyspark in this environment, as base64; run by extract_protocol.py.
+"""Print the Connect descriptors of the pyspark in this environment, as base64.
 
-Stdlib plus the environment's own pyspark and protobuf: it runs under every pyspark from 3.4 on.
+Run by extract_protocol.py. Stdlib plus the environment's own pyspark and protobuf: it runs
+under every pyspark from 3.4 on.
 """
+
+from __future__ import annotations
 
 import base64
 import importlib
 import pkgutil
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -14,9 +18,9 @@ def main() -> None:
     package = importlib.import_module("pyspark.sql.connect.proto")
     from google.protobuf import descriptor_pb2
 
-    files = {}
+    files: dict[str, Any] = {}
 
-    def visit(descriptor):
+    def visit(descriptor: Any) -> None:
         if descriptor.name in files:
             return
         for dependency in descriptor.dependencies:

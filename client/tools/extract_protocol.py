@@ -2,9 +2,9 @@
 
     python client/tools/extract_protocol.py 3.4=PYTHON 3.5=PYTHON … 4.3=PYTHON
 
-Each argument names a Spark line and a Python interpreter whose environment has that pyspark. The newest
-line gives `schema.binpb.z`; comparing all of them gives `since.json`. Only names, numbers and
-types are kept: options and comments are dropped.
+Each argument names a Spark line and a Python interpreter whose environment has that pyspark.
+The newest line gives `schema.binpb.z`; comparing all of them gives `since.json`. Only names,
+numbers and types are kept: options and comments are dropped.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def main() -> None:
     (PROTOCOL / "schema.binpb.z").write_bytes(zlib.compress(newest, 9))
     table = json.dumps(since(by_line), indent=1) + "\n"
     (PROTOCOL / "since.json").write_text(table, "utf-8")
-    print(f"schema of Spark {list(by_line)[-1]}: {len(newest)} bytes")  # noqa: T201
+    print(f"schema of Spark {list(by_line)[-1]}: {len(newest)} bytes")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
-
 from sparity.protocol import descriptor, pool, since
 
 PLAN = Path(__file__).parents[1] / "src" / "sparity" / "plan"
@@ -26,7 +25,10 @@ MODULES: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "relations": ("relations", None),
     "commands": ("commands", None),
     "catalog": ("catalog", None),
-    "requests": ("base", ("Plan", "AnalyzePlanRequest", "ConfigRequest")),
+    "requests": (
+        "base",
+        ("Plan", "UserContext", "AnalyzePlanRequest", "KeyValue", "ConfigRequest"),
+    ),
 }
 WRAPPERS = {"Relation": "rel_type", "Expression": "expr_type", "Command": "command_type"}
 #: Encoded by other means, or only ever received.
@@ -112,6 +114,7 @@ def _element(field: FieldDescriptor) -> str:
         return field.message_type.name
     if name == "spark.connect.DataType":
         return "DataType"
+    assert field.containing_type is not None
     if field.message_type.file is field.containing_type.file:
         return ".".join(_class_path(field.message_type))
     return "Node"
@@ -120,6 +123,7 @@ def _element(field: FieldDescriptor) -> str:
 def _unshadowed(field: FieldDescriptor) -> str:
     """The element type, spelt so that a sibling field named `float` does not hide it."""
     element = _element(field)
+    assert field.containing_type is not None
     siblings = field.containing_type.fields_by_name
     return f"builtins.{element}" if element in siblings else element
 
@@ -180,9 +184,7 @@ def module(file: str, names: tuple[str, ...] | None) -> str:
         if message.name in WRAPPERS:
             nested = [n for n in message.nested_types if n.full_name in MEMBERSHIPS]
             parts += [_class(n) for n in nested]
-            if others := [
-                n.name for n in message.nested_types if n.full_name not in MEMBERSHIPS
-            ]:
+            if others := [n.name for n in message.nested_types if n.full_name not in MEMBERSHIPS]:
                 sys.exit(f"{message.name} has nested messages that are no members: {others}")
         elif _is_wanted(message, names):
             parts.append(_class(message))

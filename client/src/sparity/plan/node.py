@@ -28,7 +28,7 @@ class Node:
     is checked when the class is defined.
     """
 
-    __slots__ = ()
+    __slots__: ClassVar[tuple[str, ...]] = ()
 
     message: ClassVar[str] = ""
     #: The field of the wrapper (`Relation`, `Expression`, `Command`) that holds this message.

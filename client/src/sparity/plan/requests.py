@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sparity.plan.node import (
     Command,
@@ -52,6 +53,27 @@ class Plan(Node):
         set_field(self, "root", root)
         set_field(self, "command", command)
         set_field(self, "compressed_operation", compressed_operation)
+
+
+class UserContext(Node):
+    """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ("user_id", "user_name", "extensions")
+    message = "spark.connect.UserContext"
+    user_id: str | None
+    user_name: str | None
+    extensions: Sequence[Any]
+
+    def __init__(
+        self,
+        *,
+        user_id: str | None = None,
+        user_name: str | None = None,
+        extensions: Sequence[Any] = (),
+    ) -> None:
+        set_field(self, "user_id", user_id)
+        set_field(self, "user_name", user_name)
+        set_field(self, "extensions", extensions)
 
 
 class AnalyzePlanRequest(Node):
@@ -302,6 +324,19 @@ class AnalyzePlanRequest(Node):
         set_field(self, "unpersist", unpersist)
         set_field(self, "get_storage_level", get_storage_level)
         set_field(self, "json_to_ddl", json_to_ddl)
+
+
+class KeyValue(Node):
+    """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ("key", "value")
+    message = "spark.connect.KeyValue"
+    key: str | None
+    value: str | None
+
+    def __init__(self, *, key: str | None = None, value: str | None = None) -> None:
+        set_field(self, "key", key)
+        set_field(self, "value", value)
 
 
 class ConfigRequest(Node):

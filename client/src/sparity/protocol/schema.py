@@ -1,4 +1,4 @@
-"""Loads the wire schema from data into a private descriptor pool; knows nothing of versions or plans.
+"""Loads the wire schema from data into a private pool; knows nothing of versions or plans.
 
 The pool is private so that `sparity` and `pyspark` can live in one process, and so that no
 check ties generated code to a protobuf runtime: there is no generated code.

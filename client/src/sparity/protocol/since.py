@@ -12,6 +12,7 @@ from typing import Any
 
 Line = tuple[int, int]
 
+
 @functools.cache
 def _table(file: str) -> dict[str, Any]:
     text = importlib.resources.files("sparity.protocol").joinpath(file).read_text("utf-8")

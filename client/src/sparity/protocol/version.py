@@ -1,4 +1,4 @@
-"""Spark versions as comparable values; what a version can do is `sparity.protocol.since`'s concern."""
+"""Spark versions as comparable values; what a version can do is the concern of `since`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,316 @@
+"""The one encoder: walks plan nodes top-down into protobuf messages through descriptors.
+
+Linear in the plan: a child is written in place, never copied into its parent, and a work list
+replaces recursion so that depth is no concern here. It also guards: what the server is too old to
+know is said in its older spelling (`sparity.plan.spellings`) or refused, never dropped. It knows
+nothing of sessions or gRPC.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from sparity.errors import UnsupportedOnServerError
+from sparity.plan.datatypes import write_data_type
+from sparity.plan.node import Command, Expression, Node, Relation
+from sparity.plan.spellings import older_spelling
+from sparity.protocol import SparkVersion, descriptor, message_class, since
+from sparity.protocol.since import Line
+
+_DATA_TYPE = "spark.connect.DataType"
+#: Expressions carry their Python call site since this version; older servers have no place for it.
+_ORIGIN_SINCE = since.message_since("spark.connect.Origin")
+
+Work = list[tuple[Any, Node]]
+Step = Callable[["Encoder", Any, Any, Work], None]
+
+
+class Encoder:
+    """Encodes nodes for one server version.
+
+    Examples:
+        >>> from sparity.plan.relations import Range
+        >>> Encoder(SparkVersion(4, 1)).plan(Range(start=0, end=3, step=1)).root.range.end
+        3
+    """
+
+    def __init__(self, version: SparkVersion) -> None:
+        self.version = version
+        self.line = version.line
+        self._writes_origin = self.line >= _ORIGIN_SINCE
+        self._steps = _STEPS.setdefault(self.line, {})
+
+    def plan(self, node: Relation | Command) -> Any:
+        """A `spark.connect.Plan` message for a relation or a command.
+
+        Raises:
+            UnsupportedOnServerError: the plan needs something that this server is too old for.
+        """
+        plan = message_class("Plan")()
+        holder = plan.root if isinstance(node, Relation) else plan.command
+        self._write(node, holder)
+        return plan
+
+    def message(self, node: Node) -> Any:
+        """The message that `node` names, unwrapped.
+
+        Raises:
+            UnsupportedOnServerError: it needs something that this server is too old for.
+        """
+        node = self._spelled(node)
+        message = message_class(node.message)()
+        self._run([(message, node)])
+        return message
+
+    def _write(self, node: Node, holder: Any) -> None:
+        work: Work = []
+        self.place(node, holder, work)
+        self._run(work)
+
+    def _run(self, work: Work) -> None:
+        while work:
+            message, node = work.pop()
+            for name, step in self._steps_of(node).writes:
+                value = getattr(node, name)
+                if value is not None and value != ():
+                    step(self, message, value, work)
+
+    def place(self, node: Node, holder: Any, work: Work) -> None:
+        """Put `node` into `holder`, a message of its own type or of its wrapper."""
+        node = self._spelled(node)
+        if node.member is not None and holder.DESCRIPTOR.full_name == node.wrapper:
+            if isinstance(node, Relation):
+                holder.common.plan_id = node.plan_id
+            elif isinstance(node, Expression) and node.origin is not None and self._writes_origin:
+                python = holder.common.origin.python_origin
+                python.fragment, python.call_site = node.origin
+            holder = getattr(holder, node.member)
+        holder.SetInParent()
+        work.append((holder, node))
+
+    def _steps_of(self, node: Node) -> _Steps:
+        cls = type(node)
+        found = self._steps.get(cls)
+        if found is None:
+            found = self._steps[cls] = _compile(cls, self.line)
+        return found
+
+    def _spelled(self, node: Node) -> Node:
+        """`node`, or what says the same to a server that is too old for it."""
+        while (missing := self._missing(node)) is not None:
+            older = older_spelling(missing.name, node, self.line)
+            if older is None:
+                raise UnsupportedOnServerError(
+                    feature=missing.name.removeprefix("spark.connect."),
+                    required=".".join(map(str, missing.since)),
+                    connected=str(self.version),
+                )
+            node = older
+        return node
+
+    def _missing(self, node: Node) -> Missing | None:
+        """The first thing that `node` itself, not its children, needs and the server lacks."""
+        for guard in self._steps_of(node).guards:
+            missing = guard(node, self.line)
+            if missing is not None:
+                return missing
+        return None
+
+    def data_type(self, value: Any, message: Any) -> None:
+        """Write a data type; kinds newer than the server are refused."""
+        write_data_type(value, message)
+        message.SetInParent()
+        if self.line < since.newest():
+            self._refuse_newer(message)
+
+    def _refuse_newer(self, message: Any) -> None:
+        for field, value in message.ListFields():
+            needed = since.field_since(field.containing_type.full_name, field.name)
+            if needed > self.line:
+                raise UnsupportedOnServerError(
+                    feature=field.full_name.removeprefix("spark.connect."),
+                    required=".".join(map(str, needed)),
+                    connected=str(self.version),
+                )
+            if field.message_type is not None:
+                for child in value if field.is_repeated else (value,):
+                    self._refuse_newer(child)
+
+
+class Missing(NamedTuple):
+    """Something that a server is too old for: its name and the first version that has it."""
+
+    name: str
+    since: Line
+
+
+Guard = Callable[[Node, Line], Missing | None]
+
+
+class _Steps(NamedTuple):
+    writes: tuple[tuple[str, Step], ...]
+    guards: tuple[Guard, ...]
+
+
+#: How each class of nodes is written for the servers of one line, found out on first use.
+_STEPS: dict[Line, dict[type[Node], _Steps]] = {}
+
+
+def _compile(cls: type[Node], line: Line) -> _Steps:
+    message = descriptor(cls.message)
+    slots: tuple[str, ...] = cls.__slots__
+    fields = [message.fields_by_name[name] for name in slots]
+    guards: list[Guard] = [g for g in map(_field_guard, fields) if g.since > line]
+    return _Steps(
+        writes=tuple((field.name, _step(field)) for field in fields),
+        guards=(*_class_guards(cls, line), *guards, *_enum_guards(fields, line)),
+    )
+
+
+def _class_guards(cls: type[Node], line: Line) -> list[Guard]:
+    if cls.member is not None and cls.wrapper is not None:
+        needed = since.field_since(cls.wrapper, cls.member)
+        if needed > line:
+            missing = Missing(f"{cls.wrapper}.{cls.member}", needed)
+            return [lambda _node, _line: missing]
+    if cls.message == "spark.connect.Expression.UnresolvedFunction":
+        return [_function_guard]
+    return []
+
+
+def _function_guard(node: Node, line: Line) -> Missing | None:
+    name = node.function_name  # type: ignore[attr-defined]
+    needed = since.function_since(name)
+    if needed is None or needed <= line or getattr(node, "is_user_defined_function", None):
+        return None
+    return Missing(f"function {name}", needed)
+
+
+@dataclasses.dataclass(frozen=True)
+class _FieldGuard:
+    name: str
+    full_name: str
+    since: Line
+
+    def __call__(self, node: Node, _line: Line) -> Missing | None:
+        value = getattr(node, self.name)
+        # False is what an older server does anyway.
+        if value is None or value is False or value == ():
+            return None
+        return Missing(self.full_name, self.since)
+
+
+def _field_guard(field: FieldDescriptor) -> _FieldGuard:
+    assert field.containing_type is not None
+    needed = since.field_since(field.containing_type.full_name, field.name)
+    return _FieldGuard(field.name, field.full_name, needed)
+
+
+def _enum_guards(fields: list[FieldDescriptor], line: Line) -> list[Guard]:
+    found: list[Guard] = []
+    for field in fields:
+        if field.enum_type is not None:
+            enum = field.enum_type.full_name
+            values = [value.name for value in field.enum_type.values]
+            if any(since.enum_value_since(enum, value) > line for value in values):
+                found.append(functools.partial(_enum_guard, field.name, enum))
+    return found
+
+
+def _enum_guard(name: str, enum: str, node: Node, line: Line) -> Missing | None:
+    value = getattr(node, name)
+    if value is None:
+        return None
+    needed = since.enum_value_since(enum, value)
+    return Missing(f"{enum}.{value}", needed) if needed > line else None
+
+
+def _step(field: FieldDescriptor) -> Step:
+    """The way to write one field."""
+    element = field.message_type
+    name = field.name
+    if element is not None and element.GetOptions().map_entry:
+        return _map_step(name, element)
+    if field.enum_type is not None:
+        numbers = {value.name: value.number for value in field.enum_type.values}
+        return functools.partial(_write_enum, name, field.enum_type.full_name, numbers)
+    if element is None:
+        return functools.partial(_extend if field.is_repeated else _assign, name)
+    if element.full_name == _DATA_TYPE:
+        return functools.partial(_add_types if field.is_repeated else _write_type, name)
+    if not element.full_name.startswith("spark.connect."):
+        return functools.partial(_add_foreign if field.is_repeated else _copy_foreign, name)
+    return functools.partial(_add_nodes if field.is_repeated else _write_node, name)
+
+
+def _map_step(name: str, entry: Descriptor) -> Step:
+    if entry.fields_by_name["value"].message_type is None:
+        return functools.partial(_update, name)
+    return functools.partial(_put_nodes, name)
+
+
+def _assign(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+    setattr(message, name, value)
+
+
+def _extend(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+    getattr(message, name).extend(value)
+
+
+def _update(
+    name: str, _encoder: Encoder, message: Any, value: Mapping[Any, Any], _work: Work
+) -> None:
+    getattr(message, name).update(value)
+
+
+def _write_enum(
+    name: str,
+    enum: str,
+    numbers: Mapping[str, int],
+    _encoder: Encoder,
+    message: Any,
+    value: str,
+    _work: Work,
+) -> None:
+    if value not in numbers:
+        raise ValueError(f"{enum} has no value {value!r}; it has {sorted(numbers)}")
+    setattr(message, name, numbers[value])
+
+
+def _write_node(name: str, encoder: Encoder, message: Any, value: Node, work: Work) -> None:
+    encoder.place(value, getattr(message, name), work)
+
+
+def _add_nodes(name: str, encoder: Encoder, message: Any, value: Any, work: Work) -> None:
+    repeated = getattr(message, name)
+    for node in value:
+        encoder.place(node, repeated.add(), work)
+
+
+def _put_nodes(name: str, encoder: Encoder, message: Any, value: Any, work: Work) -> None:
+    entries = getattr(message, name)
+    for key, node in value.items():
+        encoder.place(node, entries[key], work)
+
+
+def _write_type(name: str, encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+    encoder.data_type(value, getattr(message, name))
+
+
+def _add_types(name: str, encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+    repeated = getattr(message, name)
+    for data_type in value:
+        encoder.data_type(data_type, repeated.add())
+
+
+def _copy_foreign(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+    getattr(message, name).CopyFrom(value)
+
+
+def _add_foreign(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+    for foreign in value:
+        getattr(message, name).add().CopyFrom(foreign)
