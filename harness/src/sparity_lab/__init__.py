@@ -1,1 +1,1 @@
-"""Sparity Lab: proves what a Spark Connect client or server really does, against real Spark and PySpark."""
+"""Sparity Lab: proves what a Spark Connect client or server really does, against real Spark."""
