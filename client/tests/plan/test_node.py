@@ -1,0 +1,51 @@
+"""Plan nodes: immutable, checked against the protocol when their class is defined."""
+
+import pytest
+
+from sparity.plan.expressions import Literal, UnresolvedAttribute
+from sparity.plan.node import Node, PythonOrigin
+from sparity.plan.relations import Filter, Limit, Range
+
+
+def test_a_field_that_the_protocol_has_not_fails_when_the_class_is_defined():
+    with pytest.raises(TypeError, match=r"holds \['limitt'\], which spark.connect.Limit has not"):
+        type("Limit", (Node,), {"__slots__": ("limitt",), "message": "spark.connect.Limit"})
+
+
+def test_a_message_that_the_protocol_has_not_fails_when_the_class_is_defined():
+    with pytest.raises(KeyError, match="spark.connect.NoSuchThing"):
+        type("NoSuchThing", (Node,), {"message": "spark.connect.NoSuchThing", "__slots__": ()})
+
+
+def test_a_node_cannot_be_changed():
+    node = Range(start=0, end=3, step=1)
+    with pytest.raises(AttributeError, match="Range is immutable"):
+        node.end = 4
+
+
+def test_every_relation_has_its_own_plan_id():
+    assert Range(end=1).plan_id != Range(end=1).plan_id
+
+
+def test_with_fields_makes_a_new_relation_with_its_own_plan_id():
+    source = Range(start=0, end=3, step=1)
+    first = Limit(input=source, limit=3)
+    second = first.with_fields(limit=5)
+    assert (first.limit, second.limit) == (3, 5)
+    assert second.input is source
+    assert second.plan_id != first.plan_id
+
+
+def test_with_fields_keeps_where_an_expression_was_written():
+    origin = PythonOrigin("alias", "app.py:3")
+    node = UnresolvedAttribute(unparsed_identifier="a", origin=origin)
+    assert node.with_fields(unparsed_identifier="b").origin == origin
+
+
+def test_repr_shows_what_is_set():
+    condition = UnresolvedAttribute(unparsed_identifier="a")
+    shown = repr(Filter(input=Range(end=2), condition=condition))
+    assert shown == (
+        "Filter(input=Range(end=2), condition=UnresolvedAttribute(unparsed_identifier='a'))"
+    )
+    assert repr(Literal(boolean=False)) == "Literal(boolean=False)"

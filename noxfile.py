@@ -1,0 +1,132 @@
+"""Every chore of the project by name: `uv run nox -l` lists them, `uv run nox` passes all tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+# uv.lock already pins one environment for the whole workspace: sessions run in it.
+nox.options.default_venv_backend = "none"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "types", "generated", "tests", "parity"]
+
+ROOT = Path(__file__).parent
+CODE = ("client", "harness", "parity_suites", "examples", "docker", "noxfile.py")
+
+#: Judged live, with the reference beside the candidate; the others against their goldens.
+LIVE = ("3.5.9", "4.1.1", "4.3.0")
+GOLDEN = ("3.4.4", "4.0.5", "4.2.1")
+
+
+def python(session: nox.Session, *arguments: str) -> None:
+    """Run this environment's Python."""
+    session.run(sys.executable, *arguments)
+
+
+def lab(session: nox.Session, *arguments: str, accept: tuple[int, ...] = (0,)) -> None:
+    """Run sparity-lab."""
+    session.run(
+        sys.executable, "-m", "sparity_lab.cli", *arguments, success_codes=list(accept)
+    )
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff: rules and format."""
+    session.run("ruff", "check", *CODE)
+    session.run("ruff", "format", "--check", *CODE)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Mypy, strict, over both packages and the tools."""
+    session.run("mypy", "client/src", "client/tools")
+    session.run("mypy", "harness/src")
+
+
+@nox.session
+def generated(session: nox.Session) -> None:
+    """Generated code agrees with the tables it comes from."""
+    python(session, "client/tools/generate_nodes.py", "--check")
+    python(session, "client/tools/generate_functions.py", "--check")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Unit tests of both packages, and the lab's tests against fakes and a real browser."""
+    python(session, "-m", "pytest", "client/tests", *session.posargs)
+    python(session, "-m", "pytest", "harness/tests", *session.posargs)
+
+
+@nox.session
+def parity(session: nox.Session) -> None:
+    """Real parity runs: live, golden, Sail, and a container where a Docker engine is there."""
+    for version in LIVE:
+        lab(session, "run", "--target", version, "--oracle", "live", "--out", _out(version))
+    for version in GOLDEN:
+        lab(session, "run", "--target", version, "--oracle", "golden", "--out", _out(version))
+    # Sail is another server: it may diverge from Spark (1), it may not fail to be judged (3).
+    lab(session, "run", "--target", "sail", "--out", _out("sail"), accept=(0, 1))
+    _container(session)
+
+
+def _out(name: str) -> str:
+    folder = ROOT / "reports" / "runs" / f"nox-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    return str(folder)
+
+
+def _container(session: nox.Session) -> None:
+    docker = shutil.which("docker")
+    if docker is None or os.system("docker info >/dev/null 2>&1"):
+        session.warn("NOT RUN: the container target, because no Docker engine answers here")
+        return
+    target = "4.1.1-container"
+    lab(session, "run", "--target", target, "--oracle", "golden", "--out", _out(target))
+
+
+@nox.session(default=False)
+def matrix(session: nox.Session) -> None:
+    """Print the parity matrix as JSON, for a CI that holds no version numbers of its own."""
+    rows = [{"target": version, "oracle": "live"} for version in LIVE]
+    rows += [{"target": version, "oracle": "golden"} for version in GOLDEN]
+    print(json.dumps({"include": rows}))  # noqa: T201
+
+
+@nox.session(default=False)
+def goldens(session: nox.Session) -> None:
+    """Record the goldens of all six versions again, from the reference."""
+    lab(session, "golden", "record", *(f"--target={v}" for v in sorted((*LIVE, *GOLDEN))))
+
+
+@nox.session(default=False)
+def protocol(session: nox.Session) -> None:
+    """Read the wire schema out of published pyspark packages: `nox -s protocol -- 3.4.4 … 4.3.0`."""
+    versions = session.posargs or sorted((*LIVE, *GOLDEN))
+    arguments = []
+    for version in versions:
+        shown = session.run(
+            sys.executable, "-m", "sparity_lab.environments", "python", version, silent=True
+        )
+        line = ".".join(version.split(".")[:2])
+        arguments.append(f"{line}={str(shown).strip().splitlines()[-1]}")
+    python(session, "client/tools/extract_protocol.py", *arguments)
+    python(session, "client/tools/generate_nodes.py")
+
+
+@nox.session(default=False)
+def constraints(session: nox.Session) -> None:
+    """Resolve the reference environments' constraints files again."""
+    python(session, "-m", "sparity_lab.environments", "compile")
+
+
+@nox.session(default=False)
+def images(session: nox.Session) -> None:
+    """Build the Spark Connect image: `nox -s images -- 4.1.1`."""
+    for version in session.posargs or ["4.1.1"]:
+        python(session, "-m", "sparity_lab.servers.images", version)
