@@ -144,7 +144,7 @@ class Environments:
         if environment is not None:
             return environment
         with locked(
-            f"env-{recipe.name}", what=f"environment {recipe.name}", progress=self._progress
+            f"env-{_file_name(recipe)}", what=f"environment {recipe.name}", progress=self._progress
         ):
             environment = _found(recipe)
             if environment is None:
@@ -276,7 +276,7 @@ def _uv_environment(surrounding: Mapping[str, str]) -> dict[str, str]:
 
 
 def _folder(recipe: Recipe) -> Path:
-    return cache_folder("environments") / f"{recipe.name}-{recipe.digest}"
+    return cache_folder("environments") / f"{_file_name(recipe)}-{recipe.digest}"
 
 
 def _found(recipe: Recipe) -> Environment | None:
@@ -286,7 +286,11 @@ def _found(recipe: Recipe) -> Environment | None:
 
 
 def _forget_old_candidates(recipe: Recipe) -> None:
-    folders = _folder(recipe).parent.glob(f"{recipe.name}-*")
+    folders = _folder(recipe).parent.glob(f"{_file_name(recipe)}-*")
     oldest_last = sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
     for folder in oldest_last[_CANDIDATES_KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _file_name(recipe: Recipe) -> str:
+    return recipe.name.replace("==", "-")

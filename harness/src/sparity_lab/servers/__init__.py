@@ -1,0 +1,1 @@
+"""Starts, probes and stops targets: process, container, sail, remote; judges nothing."""
