@@ -1,0 +1,1 @@
+"""What a case yielded, as canonical JSON: the model, normalisers with names, equality."""
