@@ -1,0 +1,30 @@
+"""Writing a report file so that it is there whole or not at all; knows nothing of what is in it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from sparity_lab.runlog import cannot_write
+
+
+def write_atomically(path: Path, text: str) -> Path:
+    """Write `text` to `path` through a temporary neighbour and a rename.
+
+    Raises:
+        InfraProblem: the folder cannot be written, or is full.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        raise cannot_write(path.parent, problem) from problem
+    return path

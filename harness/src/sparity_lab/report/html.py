@@ -1,0 +1,162 @@
+"""The static HTML report: one page that holds all it needs and opens from disk; judges nothing."""
+
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from sparity_lab.records import VERDICTS, CaseRecord, Leg, suite_of
+from sparity_lab.report.gate import gate_of
+from sparity_lab.report.summary import summarise
+from sparity_lab.report.wording import MISSING_REASON, repro_command
+from sparity_lab.runlog import RunLog
+
+ROWS = 200
+"""Rows of one frame that the page carries; the log has them all."""
+
+_WORST = ("divergent", "infra", "missing", "flaky", "waived", "unsupported", "equal")
+
+
+def html(log: RunLog) -> str:
+    """The text of `index.html`."""
+    template = _environment().get_template("index.html")
+    return template.render(
+        summary=summarise(log),
+        gate=gate_of(log),
+        header=log.header,
+        verdicts=VERDICTS,
+        heat=_heat(log),
+        data=embed(_data(log)),
+    )
+
+
+def embed(data: Any) -> Markup:
+    r"""JSON that is safe inside a script element, whatever strings it holds.
+
+    >>> embed({"name": "</script>"})
+    Markup('{"name":"\\u003c/script\\u003e"}')
+    """
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sparity_lab.report"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["seconds"] = _seconds
+    return environment
+
+
+def _heat(log: RunLog) -> list[dict[str, Any]]:
+    """The overview: a row for each profile and suite, a cell for each leg."""
+    rows: dict[tuple[str, str], dict[int, dict[str, int]]] = {}
+    indices = {leg.key: number for number, leg in enumerate(log.header.legs)}
+    for leg, case, record in log.walk():
+        cells = rows.setdefault((leg.profile, suite_of(case)), {})
+        counts = cells.setdefault(indices[leg.key], {})
+        verdict = record.verdict if record else "missing"
+        counts[verdict] = counts.get(verdict, 0) + 1
+    return [
+        {
+            "profile": profile,
+            "suite": suite,
+            "cells": [_cell(cells.get(number)) for number in range(len(log.header.legs))],
+        }
+        for (profile, suite), cells in rows.items()
+    ]
+
+
+def _cell(counts: dict[str, int] | None) -> dict[str, Any] | None:
+    if not counts:
+        return None
+    total = sum(counts.values())
+    loud = [f"{counts[v]} {v}" for v in _WORST if counts.get(v) and v != "equal"]
+    return {
+        "worst": next(v for v in _WORST if counts.get(v)),
+        "equal": counts.get("equal", 0),
+        "total": total,
+        "text": ", ".join(loud) or "all equal",
+    }
+
+
+def _data(log: RunLog) -> dict[str, Any]:
+    legs = log.header.legs
+    numbers = {leg.key: number for number, leg in enumerate(legs)}
+    return {
+        "oracle": log.header.oracle,
+        "verdicts": VERDICTS,
+        "legs": [
+            {
+                "target": leg.target,
+                "client": leg.client,
+                "profile": leg.profile,
+                "reference": leg.reference,
+            }
+            for leg in legs
+        ],
+        "cases": [
+            _case(numbers[leg.key], leg, case, record, log.header.case_digests.get(case))
+            for leg, case, record in log.walk()
+        ],
+    }
+
+
+def _case(
+    number: int, leg: Leg, case: str, record: CaseRecord | None, digest: str | None
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": case,
+        "leg": number,
+        "suite": suite_of(case),
+        "digest": digest,
+        "repro": repro_command(leg, case),
+    }
+    if record is None:
+        return entry | {"verdict": "missing", "reason": MISSING_REASON}
+    same = record.candidate == record.expected
+    return entry | {
+        "verdict": record.verdict,
+        "reason": record.reason,
+        "side": record.side,
+        "judged_by": record.judged_by,
+        "golden": record.golden,
+        "components": {
+            name: component.model_dump() for name, component in record.components.items()
+        },
+        "same": same,
+        "candidate": _shortened(record.candidate),
+        "expected": None if same else _shortened(record.expected),
+        "duration_s": record.duration_s,
+        "mirrors": record.mirrors,
+        "source": f"{record.source.file}:{record.source.line}",
+        "title": record.title,
+    }
+
+
+def _shortened(outcome: dict[str, Any] | None) -> dict[str, Any] | None:
+    """An outcome whose long frames are cut for the page, with the number of rows left out."""
+    if not outcome or not isinstance(outcome.get("observations"), dict):
+        return outcome
+    observations = {}
+    for name, seen in outcome["observations"].items():
+        rows = seen.get("rows") if isinstance(seen, dict) else None
+        if isinstance(rows, list) and len(rows) > ROWS:
+            observations[name] = seen | {"rows": rows[:ROWS], "more": len(rows) - ROWS}
+        else:
+            observations[name] = seen
+    return outcome | {"observations": observations}
+
+
+def _seconds(value: float) -> str:
+    minutes, seconds = divmod(value, 60)
+    return f"{int(minutes)} min {int(seconds)} s" if minutes else f"{seconds:.1f} s"

@@ -1,0 +1,109 @@
+"""JUnit XML of a run, derived from the log: a suite for each leg and suite, every expected case."""
+
+import re
+
+from junitparser import (
+    Error,
+    Failure,
+    JUnitXml,
+    Properties,
+    Property,
+    Skipped,
+    TestCase,
+    TestSuite,
+)
+from junitparser.junitparser import FinalResult
+
+from sparity_lab.records import CaseRecord, Leg, suite_of
+from sparity_lab.report.wording import MISSING_REASON, all_differences, first_difference, where
+from sparity_lab.runlog import RunLog
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even escaped."""
+
+
+def junit_xml(log: RunLog) -> str:
+    """The text of `junit.xml`."""
+    document = JUnitXml(name=f"sparity-lab {log.header.run_id}")
+    suites: dict[tuple[str, str], TestSuite] = {}
+    for leg, case, record in log.walk():
+        name = f"{leg.profile}.{suite_of(case)} [{leg.client} on {leg.target}]"
+        suite = suites.get((str(leg.key), suite_of(case)))
+        if suite is None:
+            suite = suites[str(leg.key), suite_of(case)] = TestSuite(name)
+            suite.timestamp = log.header.started
+            for key, value in _leg_properties(log, leg).items():
+                suite.add_property(key, value)
+        suite.add_testcase(_testcase(leg, case, record))
+    for suite in suites.values():
+        document.add_testsuite(suite)
+    document.update_statistics()  # type: ignore[no-untyped-call]
+    text: str = document.tostring().decode("utf-8")  # type: ignore[no-untyped-call]
+    return text + "\n"
+
+
+def _testcase(leg: Leg, case: str, record: CaseRecord | None) -> TestCase:
+    testcase = TestCase(
+        name=case.rsplit("/", 1)[-1],
+        classname=f"{leg.profile}.{suite_of(case)}",
+        time=record.duration_s if record else 0.0,
+    )
+    properties = {"case": case, "target": leg.target, "client": leg.client}
+    if record is None:
+        properties["verdict"] = "missing"
+        testcase.result = [_result(Error, MISSING_REASON, "missing", "")]
+    else:
+        properties |= {
+            "verdict": record.verdict,
+            "mirrors": record.mirrors,
+            "source": where(record),
+            "reference": record.reference or "",
+            "side": record.side or "",
+            "judged_by": record.judged_by or "",
+            "golden": record.golden or "",
+            "leniencies": ", ".join(
+                sorted({name for c in record.components.values() for name in c.leniencies})
+            ),
+        }
+        testcase.result = _results(record)
+    listed = Properties()
+    for key, value in properties.items():
+        if value:
+            listed.add_property(Property(key, _clean(value)))
+    testcase.append(listed)  # type: ignore[no-untyped-call]
+    return testcase
+
+
+def _results(record: CaseRecord) -> list[FinalResult]:
+    if record.verdict == "equal":
+        return []
+    if record.verdict == "unsupported":
+        return [_result(Skipped, record.reason or "unsupported", "unsupported", "")]
+    kind = Error if record.verdict == "infra" else Failure
+    return [_result(kind, first_difference(record), record.verdict, all_differences(record))]
+
+
+def _result(
+    kind: type[Error] | type[Failure] | type[Skipped], message: str, verdict: str, text: str
+) -> FinalResult:
+    result = kind(_clean(message), verdict)
+    if text:
+        result.text = _clean(text)
+    return result
+
+
+def _leg_properties(log: RunLog, leg: Leg) -> dict[str, str]:
+    return {
+        "run": log.header.run_id,
+        "target": leg.target,
+        "client": leg.client,
+        "profile": leg.profile,
+        "oracle": log.header.oracle,
+        "reference": leg.reference or "none",
+        "server_version": leg.server_version or "unknown",
+    }
+
+
+def _clean(text: str) -> str:
+    """Text without the control characters that XML cannot hold."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

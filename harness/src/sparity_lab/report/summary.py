@@ -1,0 +1,140 @@
+"""`summary.json`: the run in numbers, a stable contract for machines; not the place for cases."""
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sparity_lab.records import COMPONENTS, VERDICTS, Leg
+from sparity_lab.report.gate import gate_of
+from sparity_lab.runlog import RunLog
+
+SCHEMA = "sparity-lab/summary/1"
+
+
+class Agreement(BaseModel):
+    """How often one component was judged, and how often it was equal, to the letter and not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    judged: int = 0
+    strict: int = 0
+    lenient: int = 0
+
+
+class LegSummary(BaseModel):
+    """The numbers of one leg."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: str
+    client: str
+    profile: str
+    reference: str | None
+    server_version: str | None
+    client_version: str | None
+    counts: dict[str, int]
+    cases: int
+    duration_s: float
+    components: dict[str, Agreement]
+
+
+class Summary(BaseModel):
+    """The numbers of a run. With several legs, their names are joined by `, ` at the top."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    schema_: str = Field(default=SCHEMA, alias="schema")
+    run_id: str
+    started: str
+    finished: str | None
+    complete: bool
+    lab_version: str
+    profile: str
+    target: str
+    client: str
+    reference: str
+    oracle: str
+    counts: dict[str, int] = Field(description="cases by verdict, with `waived` and `missing`")
+    cases: int = Field(description="cases that were to run, over all legs")
+    duration_s: float
+    gate: Literal["pass", "fail"]
+    reasons: list[str] = Field(description="why the gate does not hold; empty when it does")
+    components: dict[str, Agreement] = Field(description="agreement by component, over all legs")
+    legs: list[LegSummary]
+
+
+def summarise(log: RunLog) -> Summary:
+    """The numbers of a run, from its log alone."""
+    gate = gate_of(log)
+    legs = [_leg_summary(log, leg) for leg in log.header.legs]
+    counts = log.counts()
+    return Summary(
+        run_id=log.header.run_id,
+        started=log.header.started,
+        finished=log.footer.finished if log.footer else None,
+        complete=log.is_complete,
+        lab_version=log.header.lab_version,
+        profile=_joined(leg.profile for leg in legs),
+        target=_joined(leg.target for leg in legs),
+        client=_joined(leg.client for leg in legs),
+        reference=_joined(leg.reference for leg in legs if leg.reference),
+        oracle=log.header.oracle,
+        counts=counts,
+        cases=sum(counts[verdict] for verdict in VERDICTS),
+        duration_s=(
+            log.footer.duration_s
+            if log.footer
+            else round(sum(record.duration_s for record in log.records), 3)
+        ),
+        gate="pass" if gate.holds else "fail",
+        reasons=gate.reasons,
+        components={
+            name: Agreement(
+                judged=sum(leg.components[name].judged for leg in legs),
+                strict=sum(leg.components[name].strict for leg in legs),
+                lenient=sum(leg.components[name].lenient for leg in legs),
+            )
+            for name in COMPONENTS
+        },
+        legs=legs,
+    )
+
+
+def summary_json(log: RunLog) -> str:
+    """The text of `summary.json`."""
+    return summarise(log).model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def summary_schema() -> str:
+    """The JSON Schema of `summary.json`, as kept in `report/schemas`."""
+    schema: dict[str, Any] = Summary.model_json_schema(by_alias=True, mode="serialization")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(schema, indent=2, sort_keys=True) + "\n"
+
+
+def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
+    records = [record for record in log.records if record.leg == leg.key]
+    components = {name: Agreement() for name in COMPONENTS}
+    for record in records:
+        for name, component in record.components.items():
+            agreement = components.setdefault(name, Agreement())
+            agreement.judged += 1
+            agreement.strict += component.strict == "equal"
+            agreement.lenient += component.lenient == "equal"
+    return LegSummary(
+        target=leg.target,
+        client=leg.client,
+        profile=leg.profile,
+        reference=leg.reference,
+        server_version=leg.server_version,
+        client_version=leg.client_version,
+        counts=log.counts(leg.key),
+        cases=len(leg.expected),
+        duration_s=round(sum(record.duration_s for record in records), 3),
+        components=components,
+    )
+
+
+def _joined(names: Any) -> str:
+    return ", ".join(dict.fromkeys(names))

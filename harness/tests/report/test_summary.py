@@ -1,0 +1,84 @@
+"""`summary.json`: the keys other programs rely on, and its JSON Schema."""
+
+import json
+from importlib import resources
+
+import jsonschema
+import pytest
+from lab_fakes import runs
+
+from sparity_lab.records import VERDICTS
+from sparity_lab.report.summary import summary_json, summary_schema
+from sparity_lab.runlog import RunLog
+
+CONTRACT = {
+    "schema",
+    "run_id",
+    "profile",
+    "target",
+    "client",
+    "reference",
+    "oracle",
+    "counts",
+    "cases",
+    "duration_s",
+    "gate",
+    "components",
+    "legs",
+}
+
+
+def test_the_contract_keys_are_there() -> None:
+    summary = json.loads(summary_json(runs.mixed()))
+    assert summary.keys() >= CONTRACT
+    assert summary["target"] == "4.1.1"
+    assert summary["oracle"] == "live"
+    assert set(summary["counts"]) == set(VERDICTS)
+
+
+def test_counts_add_up_to_the_cases_that_were_to_run() -> None:
+    summary = json.loads(summary_json(runs.mixed()))
+    assert summary["cases"] == len(runs.case_ids()) == sum(summary["counts"].values())
+    assert summary["counts"] == {
+        "equal": 4,
+        "divergent": 2,
+        "unsupported": 1,
+        "infra": 1,
+        "flaky": 1,
+        "waived": 0,
+        "missing": 1,
+    }
+
+
+def test_strict_and_lenient_agreement_are_counted_apart() -> None:
+    summary = json.loads(summary_json(runs.mixed()))
+    assert summary["components"]["arrow"] == {"judged": 6, "strict": 4, "lenient": 6}
+    assert summary["components"]["error"] == {"judged": 1, "strict": 0, "lenient": 0}
+
+
+def test_legs_are_listed_and_joined_at_the_top() -> None:
+    summary = json.loads(summary_json(runs.passing("3.5.9", "4.3.0")))
+    assert summary["target"] == "3.5.9, 4.3.0"
+    assert [leg["target"] for leg in summary["legs"]] == ["3.5.9", "4.3.0"]
+    assert summary["cases"] == 2 * len(runs.case_ids())
+
+
+@pytest.mark.parametrize(
+    "log",
+    [runs.passing(), runs.mixed("3.5.9", "4.1.1"), RunLog(runs.header(), [])],
+    ids=["passing", "mixed", "incomplete"],
+)
+def test_the_summary_fits_its_schema(log: RunLog) -> None:
+    jsonschema.validate(json.loads(summary_json(log)), json.loads(summary_schema()))
+
+
+def test_an_incomplete_run_says_so() -> None:
+    summary = json.loads(summary_json(RunLog(runs.header(), [])))
+    assert summary["complete"] is False
+    assert summary["gate"] == "fail"
+    assert summary["counts"]["missing"] == summary["cases"]
+
+
+def test_the_schema_file_is_the_schema_of_the_model() -> None:
+    kept = resources.files("sparity_lab.report") / "schemas" / "summary.schema.json"
+    assert kept.read_text(encoding="utf-8") == summary_schema()
