@@ -42,14 +42,14 @@ def work_folder(name: str) -> Path:
 class SupervisedProcess:
     """A command under the watchdog: it ends when stopped, and when this process ends.
 
-    `work` is the command's working folder and is removed with it. The log is kept beside it, until
-    `stop`.
+    `work` is the command's working folder, with its log in it. It is removed when the command is
+    stopped; when it ends by itself, the log can be read until then.
     """
 
     def __init__(self, name: str, work: Path) -> None:
         self._name = name
         self._work = work
-        self._log = work.with_suffix(".log")
+        self._log = work / "server.log"
         self._watchdog: subprocess.Popen[bytes] | None = None
         self.pid: int | None = None
 
@@ -103,7 +103,7 @@ class SupervisedProcess:
             return []
 
     def stop(self) -> None:
-        """End the command and all it started, remove its work folder and log; may be repeated."""
+        """End the command and all it started, remove its work folder; may be repeated."""
         process, self._watchdog = self._watchdog, None
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
@@ -122,7 +122,6 @@ class SupervisedProcess:
             if process.stdout is not None:
                 process.stdout.close()
         shutil.rmtree(self._work, ignore_errors=True)
-        self._log.unlink(missing_ok=True)
 
     def _first_line(self, process: "subprocess.Popen[bytes]") -> dict[str, int]:
         stdout = process.stdout

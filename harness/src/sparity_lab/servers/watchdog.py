@@ -4,8 +4,8 @@ Started as `python watchdog.py [--detached] WORK_FOLDER -- COMMAND…`, in a ses
 starts the command in a process group of its own, writes one line of JSON with its process
 id to stdout, and then waits for the first of three things: the command ends; its stdin is closed,
 because whoever started it stopped it or died in whatever way; or it gets a SIGTERM. Then
-it ends the whole process group and removes the work folder. A detached watchdog does not mind its
-stdin: it serves on until SIGTERM.
+it ends the whole process group and, unless the command ended by itself, removes the work folder. A
+detached watchdog does not mind its stdin: it serves on until SIGTERM.
 """
 
 import contextlib
@@ -83,7 +83,9 @@ def main(arguments: list[str]) -> int:
         if 0 in readable and os.read(0, 64) == b"":
             stopping = True
     end_group(child.pid, child)
-    shutil.rmtree(work, ignore_errors=True)
+    # The log of a command that ended by itself is in there, and says why.
+    if stopping:
+        shutil.rmtree(work, ignore_errors=True)
     return child.returncode
 
 
