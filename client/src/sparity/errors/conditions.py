@@ -90,8 +90,8 @@ TEMPLATES: dict[str, str] = {
     "INVALID_NDARRAY_DIMENSION": "The array must have {dimensions} dimensions.",
     "INVALID_NUMBER_OF_DATAFRAMES_IN_GROUP": "A group of {dataframes_in_group} frames is not "
     "possible.",
-    "INVALID_OPERATION_UUID_ID": "`{arg_name}` must be the text of a UUID, but is `{origin}`.",
-    "INVALID_SESSION_UUID_ID": "`{arg_name}` must be the text of a UUID, but is `{origin}`.",
+    "INVALID_OPERATION_UUID_ID": "`{arg_name}` must be a UUID: {origin}.",
+    "INVALID_SESSION_UUID_ID": "`{arg_name}` must be a UUID: {origin}.",
     "INVALID_TYPE": "`{arg_name}` must not be of type {arg_type}.",
     "INVALID_TYPENAME_CALL": "A struct field has no type name; ask its `dataType`.",
     "INVALID_TYPE_DF_EQUALITY_ARG": "`{arg_name}` must be {expected_type}, but is {actual_type}.",

@@ -1,0 +1,210 @@
+"""Turns a failed call into the exception that PySpark users expect; makes no call itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sparity.connect.failure import Failure
+from sparity.errors import QueryContext
+from sparity.errors.exceptions import connect as exceptions
+
+if TYPE_CHECKING:
+    import grpc
+
+_PYTHON_WORKER = "org.apache.spark.api.python.PythonException"
+_UNPICKLING = "net.razorvine.pickle.PickleException"
+
+# Which class on the server becomes which class here, as in PySpark 4.3.
+_CLASSES: dict[str, type[exceptions.SparkConnectGrpcException]] = {
+    "org.apache.spark.sql.catalyst.parser.ParseException": exceptions.ParseException,
+    "org.apache.spark.sql.AnalysisException": exceptions.AnalysisException,
+    "org.apache.spark.sql.streaming.StreamingQueryException": exceptions.StreamingQueryException,
+    "org.apache.spark.sql.execution.QueryExecutionException": exceptions.QueryExecutionException,
+    "java.lang.NumberFormatException": exceptions.NumberFormatException,
+    "java.lang.IllegalArgumentException": exceptions.IllegalArgumentException,
+    "java.lang.ArithmeticException": exceptions.ArithmeticException,
+    "java.lang.UnsupportedOperationException": exceptions.UnsupportedOperationException,
+    "java.lang.ArrayIndexOutOfBoundsException": exceptions.ArrayIndexOutOfBoundsException,
+    "java.time.DateTimeException": exceptions.DateTimeException,
+    "org.apache.spark.SparkRuntimeException": exceptions.SparkRuntimeException,
+    "org.apache.spark.SparkUpgradeException": exceptions.SparkUpgradeException,
+    _PYTHON_WORKER: exceptions.PythonException,
+    "org.apache.spark.SparkNoSuchElementException": exceptions.SparkNoSuchElementException,
+    "org.apache.spark.SparkException": exceptions.SparkException,
+    "org.apache.spark.sql.connect.common.InvalidPlanInput": exceptions.InvalidPlanInput,
+    "org.apache.spark.api.python.StreamingPythonRunner"
+    "$StreamingPythonRunnerInitializationException": (
+        exceptions.StreamingPythonRunnerInitializationException
+    ),
+}
+
+
+def exception_of(
+    failure: Failure, details: Any | None = None, *, show_stack_trace: bool = False
+) -> exceptions.SparkConnectGrpcException:
+    """The exception for `failure`, its causes chained to it.
+
+    Args:
+        failure: what the call told.
+        details: a `FetchErrorDetailsResponse`, if the server gave one; it has the whole message,
+            the places in the query, the stack trace and the causes.
+        show_stack_trace: whether the message ends with the server's stack trace.
+    """
+    status = _status_code(failure.code)
+    if details is not None and details.HasField("root_error_idx"):
+        return _from_details(
+            details.errors, details.root_error_idx, failure, status, show_stack_trace, frozenset()
+        )
+    if not failure.reason and not failure.classes:
+        return exceptions.SparkConnectGrpcException(
+            failure.message or failure.code, grpc_status_code=status
+        )
+    return _build(
+        failure.classes,
+        failure.message,
+        reason=failure.reason,
+        condition=failure.condition,
+        parameters=failure.parameters if failure.condition is not None else None,
+        sql_state=failure.sql_state,
+        stack_trace=failure.stack_trace,
+        show_stack_trace=show_stack_trace and bool(failure.stack_trace),
+        status=status,
+    )
+
+
+def _from_details(
+    errors: Sequence[Any],
+    index: int,
+    failure: Failure | None,
+    status: grpc.StatusCode,
+    show_stack_trace: bool,
+    seen: frozenset[int],
+) -> exceptions.SparkConnectGrpcException:
+    """The exception for one of `errors`; `failure` belongs to the outermost only."""
+    error = errors[index]
+    throwable = error.spark_throwable
+    condition = failure.condition if failure is not None else None
+    if condition is None and throwable.HasField("error_class"):
+        condition = throwable.error_class
+    sql_state = failure.sql_state if failure is not None else None
+    if sql_state is None and throwable.HasField("sql_state"):
+        sql_state = throwable.sql_state
+    hierarchy = tuple(error.error_type_hierarchy)
+    built = _build(
+        (failure.classes if failure is not None else ()) or hierarchy,
+        error.message,
+        reason=failure.reason if failure is not None else next(iter(hierarchy), ""),
+        condition=condition,
+        parameters=dict(throwable.message_parameters) if condition is not None else None,
+        sql_state=sql_state,
+        stack_trace=_stack_trace(errors, index),
+        show_stack_trace=show_stack_trace,
+        status=status,
+        contexts=[_context(context) for context in throwable.query_contexts],
+        breaking_change=_breaking_change(throwable),
+    )
+    seen = seen | {index}
+    if error.HasField("cause_idx") and error.cause_idx not in seen:
+        built.__cause__ = _from_details(errors, error.cause_idx, None, status, False, seen)
+    return built
+
+
+def _build(
+    classes: Sequence[str],
+    message: str,
+    *,
+    reason: str,
+    condition: str | None,
+    parameters: Any,
+    sql_state: str | None,
+    stack_trace: str | None,
+    show_stack_trace: bool,
+    status: grpc.StatusCode,
+    contexts: Sequence[QueryContext] = (),
+    breaking_change: dict[str, Any] | None = None,
+) -> exceptions.SparkConnectGrpcException:
+    kind = _class_for(classes, message)
+    if kind is exceptions.PythonException:
+        message = (
+            "\n  Python code failed in a worker of the server; its traceback follows.\n" + message
+        )
+    return kind(
+        message,
+        errorClass=condition,
+        messageParameters=parameters,
+        # The class of an unknown error would be lost otherwise.
+        reason=reason if kind is exceptions.UnknownException else None,
+        sql_state=sql_state,
+        server_stacktrace=stack_trace,
+        display_server_stacktrace=show_stack_trace,
+        contexts=contexts,
+        grpc_status_code=status,
+        breaking_change_info=breaking_change,
+    )
+
+
+def _class_for(classes: Sequence[str], message: str) -> type[exceptions.SparkConnectGrpcException]:
+    if _PYTHON_WORKER in classes:
+        return exceptions.PythonException
+    found = next((_CLASSES[name] for name in classes if name in _CLASSES), None)
+    if found is exceptions.SparkException and _UNPICKLING in message:
+        return exceptions.PickleException
+    return found or exceptions.UnknownException
+
+
+def _status_code(name: str) -> grpc.StatusCode:
+    import grpc
+
+    return grpc.StatusCode[name]
+
+
+def _context(received: Any) -> QueryContext:
+    if received.context_type == type(received).SQL:
+        return exceptions.SQLQueryContext(
+            object_type=received.object_type,
+            object_name=received.object_name,
+            start_index=received.start_index,
+            stop_index=received.stop_index,
+            fragment=received.fragment,
+            summary=received.summary,
+        )
+    return exceptions.DataFrameQueryContext(
+        fragment=received.fragment, call_site=received.call_site, summary=received.summary
+    )
+
+
+def _breaking_change(throwable: Any) -> dict[str, Any] | None:
+    if not throwable.HasField("breaking_change_info"):
+        return None
+    received = throwable.breaking_change_info
+    told: dict[str, Any] = {
+        "migration_message": list(received.migration_message),
+        # Unset means that somebody had better look.
+        "needs_audit": not received.HasField("needs_audit") or received.needs_audit,
+    }
+    if received.HasField("mitigation_config"):
+        config = received.mitigation_config
+        told["mitigation_config"] = {"key": config.key, "value": config.value}
+    return told
+
+
+def _stack_trace(errors: Sequence[Any], index: int) -> str:
+    """The trace in the JVM's own layout, causes below."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    while index not in seen:
+        seen.add(index)
+        error = errors[index]
+        name = next(iter(error.error_type_hierarchy), "")
+        # The outermost message stands above the trace already.
+        lines.append(f"Caused by: {name}: {error.message}" if lines else name)
+        lines += [
+            f"\tat {frame.declaring_class}.{frame.method_name}"
+            f"({frame.file_name}:{frame.line_number})"
+            for frame in error.stack_trace
+        ]
+        if not error.HasField("cause_idx"):
+            break
+        index = error.cause_idx
+    return "\n".join(lines)

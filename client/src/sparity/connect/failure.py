@@ -1,0 +1,109 @@
+"""What a failed call tells, as a plain value; names no exception class and decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sparity.connect import status
+
+if TYPE_CHECKING:
+    import grpc
+
+_DETAILS_KEY = "grpc-status-details-bin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A failed call: its gRPC status and what the server packed into it.
+
+    Args:
+        code: name of the gRPC status.
+        message: the server's text, maybe cut short.
+        reason: class of the error on the server, empty when the server said nothing about it.
+        classes: that class and those it derives from, most derived first.
+        condition: the condition's name; Spark sends it since 4.0.
+        sql_state: the SQLSTATE; Spark sends it since 4.0.
+        parameters: the condition's parameters.
+        stack_trace: the stack trace, maybe cut short.
+        error_id: by which more can be asked for; Spark sends it since 4.0.
+        retry_delay: seconds after which the server wants the call to be made again.
+    """
+
+    code: str
+    message: str = ""
+    reason: str = ""
+    classes: tuple[str, ...] = ()
+    condition: str | None = None
+    sql_state: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    stack_trace: str | None = None
+    error_id: str | None = None
+    retry_delay: float | None = None
+
+    def _is(self, condition: str) -> bool:
+        # Up to 3.5 the condition is in the message only.
+        return self.condition == condition or f"[{condition}]" in self.message
+
+    @property
+    def handle_is_unknown(self) -> bool:
+        """Whether the server knows no such operation, or not even the session."""
+        return self._is("INVALID_HANDLE.OPERATION_NOT_FOUND") or self._is(
+            "INVALID_HANDLE.SESSION_NOT_FOUND"
+        )
+
+    @property
+    def session_was_replaced(self) -> bool:
+        """Whether the server lost the session that this client began, as by a restart."""
+        return self._is("INVALID_HANDLE.SESSION_CHANGED")
+
+    @property
+    def cursor_was_taken(self) -> bool:
+        """Whether another call took over the stream of results."""
+        return self._is("INVALID_CURSOR.DISCONNECTED")
+
+
+def read_failure(error: grpc.RpcError) -> Failure:
+    """What `error` tells, as far as it is well-formed."""
+    code = error.code().name
+    message = error.details() or ""
+    # The stubs' metadata is no sequence of pairs, the real one is.
+    trailing: Any = error.trailing_metadata() or ()
+    packed = next((value for key, value in trailing if key == _DETAILS_KEY), None)
+    if packed is None:
+        return Failure(code=code, message=message)
+    from google.protobuf.message import DecodeError
+
+    try:
+        return _read_status(packed, code)
+    except (DecodeError, ValueError):
+        # A proxy's or a foreign server's idea of a status; the plain one still holds.
+        return Failure(code=code, message=message)
+
+
+def _read_status(packed: bytes, code: str) -> Failure:
+    received = status.message_class("Status").FromString(packed)
+    known: dict[str, Any] = {}
+    for detail in received.details:
+        match detail.type_url.rpartition("/")[2]:
+            case "google.rpc.ErrorInfo":
+                known |= _read_info(status.message_class("ErrorInfo").FromString(detail.value))
+            case "google.rpc.RetryInfo":
+                delay = status.message_class("RetryInfo").FromString(detail.value).retry_delay
+                known["retry_delay"] = delay.seconds + delay.nanos / 1e9
+    return Failure(code=code, message=received.message, **known)
+
+
+def _read_info(info: Any) -> dict[str, Any]:
+    metadata = info.metadata
+    return {
+        "reason": info.reason,
+        "classes": tuple(json.loads(metadata.get("classes") or "[]")),
+        "condition": metadata.get("errorClass"),
+        "sql_state": metadata.get("sqlState"),
+        "parameters": json.loads(metadata.get("messageParameters") or "{}"),
+        "stack_trace": metadata.get("stackTrace"),
+        "error_id": metadata.get("errorId"),
+    }

@@ -1,0 +1,94 @@
+"""The calls of the Spark Connect service, without generated code; retries nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sparity.connect.deadlines import Deadlines
+from sparity.protocol import SERVICE, message_class
+
+if TYPE_CHECKING:
+    import grpc
+
+
+class _Method(NamedTuple):
+    request: str
+    response: str
+    deadline: str
+
+
+_METHODS = {
+    "ExecutePlan": _Method("ExecutePlanRequest", "ExecutePlanResponse", "execute_plan"),
+    "ReattachExecute": _Method("ReattachExecuteRequest", "ExecutePlanResponse", "reattach_execute"),
+    "ReleaseExecute": _Method("ReleaseExecuteRequest", "ReleaseExecuteResponse", "release_execute"),
+    "AnalyzePlan": _Method("AnalyzePlanRequest", "AnalyzePlanResponse", "analyze_plan"),
+    "Config": _Method("ConfigRequest", "ConfigResponse", "config"),
+    "Interrupt": _Method("InterruptRequest", "InterruptResponse", "interrupt"),
+    "ReleaseSession": _Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
+    "FetchErrorDetails": _Method(
+        "FetchErrorDetailsRequest", "FetchErrorDetailsResponse", "fetch_error_details"
+    ),
+}
+_STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
+
+
+class Rpc:
+    """Makes calls by the name of their method.
+
+    Args:
+        channel: where to.
+        headers: sent along with each call.
+        deadlines: how long each kind of call may take.
+    """
+
+    def __init__(
+        self, channel: grpc.Channel, headers: Sequence[tuple[str, str]], deadlines: Deadlines
+    ) -> None:
+        self._channel = channel
+        self._headers = tuple(headers)
+        self._deadlines = deadlines
+        self._callables: dict[str, Any] = {}
+
+    def unary(self, method: str, request: Any) -> Any:
+        """The response to `request`.
+
+        Raises:
+            grpc.RpcError: the call failed.
+        """
+        return self._callable(method)(request, **self._options(method))
+
+    def future(self, method: str, request: Any) -> grpc.Future[Any]:
+        """The same without waiting for the response."""
+        sent: grpc.Future[Any] = self._callable(method).future(request, **self._options(method))
+        return sent
+
+    def stream(self, method: str, request: Any, *, bounded: bool = True) -> Any:
+        """The call that iterates over the responses to `request`.
+
+        Args:
+            method: name of a method that streams.
+            request: its request message.
+            bounded: whether the deadline applies.
+        """
+        options = self._options(method)
+        if not bounded:
+            options["timeout"] = None
+        return self._callable(method)(request, **options)
+
+    def _options(self, method: str) -> dict[str, Any]:
+        timeout = getattr(self._deadlines, _METHODS[method].deadline)
+        return {"timeout": timeout, "metadata": self._headers}
+
+    def _callable(self, method: str) -> Any:
+        found = self._callables.get(method)
+        if found is None:
+            about = _METHODS[method]
+            make = self._channel.unary_stream if method in _STREAMS else self._channel.unary_unary
+            found = make(
+                f"/{SERVICE}/{method}",
+                request_serializer=message_class(about.request).SerializeToString,
+                response_deserializer=message_class(about.response).FromString,
+            )
+            self._callables[method] = found
+        return found
