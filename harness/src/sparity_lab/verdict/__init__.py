@@ -1,0 +1,1 @@
+"""Says whether a candidate is right: goldens and the judge; it runs and compares nothing itself."""
