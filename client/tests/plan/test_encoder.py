@@ -96,6 +96,16 @@ def test_every_field_of_every_node_arrives(cls):
         assert [found.name for found, _ in message.ListFields()] == [name]
 
 
+#: Commands for rooms that arrive later: ML, pipelines and the registration of Python workers.
+OTHER_ROOMS = {
+    "ml_command",
+    "pipeline_command",
+    "register_function",
+    "register_table_function",
+    "register_data_source",
+}
+
+
 def test_there_are_nodes_for_all_relations_expressions_and_commands():
     for wrapper, base in (("Relation", Relation), ("Expression", Expression), ("Command", Command)):
         members = {
@@ -104,7 +114,7 @@ def test_there_are_nodes_for_all_relations_expressions_and_commands():
             for field in oneof.fields
             if field.message_type.full_name.startswith("spark.connect.")
         }
-        assert members == {cls.member for cls in NODE_CLASSES if issubclass(cls, base)}
+        assert members - OTHER_ROOMS == {c.member for c in NODE_CLASSES if issubclass(c, base)}
 
 
 def test_a_relation_is_wrapped_with_its_plan_id():

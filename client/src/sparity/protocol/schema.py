@@ -47,8 +47,7 @@ def pool() -> DescriptorPool:
     from google.protobuf.descriptor_pool import DescriptorPool
 
     packed = importlib.resources.files("sparity.protocol").joinpath("schema.binpb.z").read_bytes()
-    # protobuf's stubs leave the constructor untyped.
-    loaded = DescriptorPool()  # type: ignore[no-untyped-call]
+    loaded = DescriptorPool()
     for file in _files(zlib.decompress(packed)):
         loaded.AddSerializedFile(file)
     return loaded
