@@ -7,9 +7,9 @@ check ties generated code to a protobuf runtime: there is no generated code.
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def pool() -> DescriptorPool:
     """The private pool with every Spark Connect message, loaded on first use."""
     from google.protobuf.descriptor_pool import DescriptorPool
 
-    packed = importlib.resources.files("sparity.protocol").joinpath("schema.binpb.z").read_bytes()
+    packed = Path(__file__).with_name("schema.binpb.z").read_bytes()
     loaded = DescriptorPool()
     for file in _files(zlib.decompress(packed)):
         loaded.AddSerializedFile(file)

@@ -6,8 +6,8 @@ Answers questions only; what to do about an old server is the encoder's decision
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import json
+from pathlib import Path
 from typing import Any
 
 Line = tuple[int, int]
@@ -15,8 +15,7 @@ Line = tuple[int, int]
 
 @functools.cache
 def _table(file: str) -> dict[str, Any]:
-    text = importlib.resources.files("sparity.protocol").joinpath(file).read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name(file).read_bytes())
     return loaded
 
 
