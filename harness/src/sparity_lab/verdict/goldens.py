@@ -186,13 +186,13 @@ def read(file: Path) -> dict[str, list[_Group]]:
 
 
 def _group(data: Mapping[str, Any]) -> _Group:
-    received = {
-        version: list(digests)
-        for versions, digests in data["received"].items()
-        for version in versions.split()
-    }
-    if not received or not all(minor(version) for version in received):
-        raise ValueError("an outcome without versions")
+    received: dict[str, list[str]] = {version: [] for version in data["versions"]}
+    for versions, digests in data.get("received", {}).items():
+        received.update({version: list(digests) for version in versions.split()})
+    if not received or set(received) != set(data["versions"]):
+        raise ValueError("an outcome names its versions, and `received` no other ones")
+    if not all(minor(version) for version in received):
+        raise ValueError("a version is not one of Spark's")
     Outcome.from_json(data["outcome"])
     return _Group(str(data["digest"]), data["outcome"], received)
 
@@ -201,9 +201,14 @@ def _group_json(group: _Group) -> dict[str, Json]:
     """A group as it is written: versions that received the same share one line."""
     alike: dict[str, list[str]] = {}
     for version in group.versions:
-        alike.setdefault(canonical(group.received[version]), []).append(version)
-    received = {" ".join(versions): json.loads(digests) for digests, versions in alike.items()}
-    return {"received": received, "digest": group.digest, "outcome": group.outcome}
+        if group.received[version]:
+            alike.setdefault(canonical(group.received[version]), []).append(version)
+    written = {"versions": group.versions, "digest": group.digest, "outcome": group.outcome}
+    if alike:
+        written["received"] = {
+            " ".join(versions): json.loads(digests) for digests, versions in alike.items()
+        }
+    return written
 
 
 def _broken(file: Path, why: str) -> UsageProblem:
