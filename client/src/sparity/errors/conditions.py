@@ -24,8 +24,8 @@ TEMPLATES: dict[str, str] = {
     "{new_url} cannot be configured.",
     "CANNOT_CONFIGURE_SPARK_CONNECT_MASTER": "A master ({master_url}) and a Spark Connect address "
     "({connect_url}) exclude each other.",
-    "CANNOT_CONVERT_COLUMN_INTO_BOOL": "A column has no truth value; combine conditions with "
-    "`&`, `|` and `~` instead of `and`, `or` and `not`.",
+    "CANNOT_CONVERT_COLUMN_INTO_BOOL": "`{column}` has no truth value; combine conditions "
+    "with `&`, `|` and `~` instead of `and`, `or` and `not`.",
     "CANNOT_CONVERT_TYPE": "{from_type} cannot be converted to {to_type}.",
     "CANNOT_DETERMINE_TYPE": "Some column holds too few values to tell its type.",
     "CANNOT_GET_BATCH_ID": "No batch id is known in {obj_name}.",
