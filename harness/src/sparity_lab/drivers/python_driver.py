@@ -681,16 +681,19 @@ class Client:
         """A session that no other case has seen."""
         raise NotImplementedError
 
-    def injections(self) -> Named:
-        """Everything but the session that a case can ask for and that comes from the client."""
-        return {
-            "F": importlib.import_module(self.sql + ".functions"),
-            "T": importlib.import_module(self.sql + ".types"),
-            "Window": importlib.import_module(self.sql + ".window").Window,
-            "Row": importlib.import_module(self.sql).Row,
-            "errors": importlib.import_module(self.package + ".errors"),
-            "api": self.api,
-        }
+    def given(self, name: str) -> Any:
+        """What a case that has a parameter of this name is given."""
+        if name == "api":
+            return self.api
+        if name == "errors":
+            return importlib.import_module(self.package + ".errors")
+        if name in ("F", "T"):
+            return importlib.import_module(self.sql + (".functions" if name == "F" else ".types"))
+        if name == "Window":
+            return importlib.import_module(self.sql + ".window").Window
+        if name == "Row":
+            return importlib.import_module(self.sql).Row
+        raise LookupError(f"nobody knows what a case means by {name!r}")
 
     def is_frame(self, value: Any) -> bool:
         """Whether the value is one of the client's DataFrames."""
@@ -773,34 +776,42 @@ class Runner:
         self._wire = Wire(start["endpoint"])
         self._wire.patch()
         self._client = CLIENTS[start["client"]](start["endpoint"])
-        self._injections = self._client.injections()
+        importlib.import_module(self._client.sql)
 
     def run(self, message: Named) -> Named:
         """One case; raises `Infra` when the world failed."""
         function = getattr(self._module(message["module"]), message["function"])
-        given = dict(self._injections)
+        given: Named = {}
         label = message.get("params")
         if label is not None:
             row = function.__case__.params[label]
             given.update(getattr(row, "kwargs", row))
-        wanted = [name for name in inspect.signature(function).parameters if name != "spark"]
+        parameters = inspect.signature(function).parameters.values()
         tmp = Path(tempfile.mkdtemp(prefix="case-", dir=str(self._tmp)))
         tmp.chmod(0o777)  # a server in a container writes there as another user
         given.update(data=self._data, tmp=tmp)
-        session = None
-        try:
-            if "spark" in inspect.signature(function).parameters:
-                session = self._open()
-            self._wire.tmp = str(tmp)
+        opened: list[Any] = []
+
+        def call() -> Any:
+            if any(parameter.name == "spark" for parameter in parameters):
+                opened.append(self._client.new_session())
+                given["spark"] = opened[0]
             self._wire.begin()
-            arguments = {name: given[name] for name in wanted if name in given}
-            if session is not None:
-                arguments["spark"] = session
-            return self._observe(lambda: function(**arguments))
+            wanted = [p.name for p in parameters if p.default is p.empty or p.name in given]
+            return function(**{name: self._given(name, given) for name in wanted})
+
+        self._wire.tmp = str(tmp)
+        self._wire.begin()
+        try:
+            return self._observe(call)
         finally:
-            if session is not None:
+            for session in opened:
                 self._close(session)
             shutil.rmtree(str(tmp), ignore_errors=True)
+
+    def _given(self, name: str, given: Named) -> Any:
+        """One argument; a client that lacks what a case asks for fails that case only."""
+        return given[name] if name in given else self._client.given(name)
 
     def _module(self, file: str) -> Any:
         if file not in self._modules:
@@ -813,13 +824,6 @@ class Runner:
             spec.loader.exec_module(module)
             self._modules[file] = module
         return self._modules[file]
-
-    def _open(self) -> Any:
-        self._wire.begin()
-        try:
-            return self._client.new_session()
-        except Exception as error:
-            raise Infra(f"no session: {type(error).__name__}: {error}") from error
 
     def _close(self, session: Any) -> None:
         try:

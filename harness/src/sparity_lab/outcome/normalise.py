@@ -20,8 +20,9 @@ _PLAN_HEADER = re.compile(r"== [A-Z][A-Za-z ]* Plan ==|WholeStageCodegen")
 NORMALISERS: Mapping[str, tuple[str, str]] = {
     "jvm-stacktrace": (r"\n+JVM stacktrace:\n[\s\S]*\Z", ""),
     "jvm-frames": (
-        r"(?:\n(?:Caused by: [^\n]*|Driver stacktrace:)?(?:\n?\s+at [^\n(]+\([^)\n]*\))+"
-        r"(?:\n\s+\.\.\. \d+ more)?)+|\n+Driver stacktrace:|\n\s+at [^\n(]*\.\.\.\Z",
+        r"(?:\n(?:Caused by: [^\n]*)?(?:\n?\s+at [^\n(]+\([^)\n]*\))+(?:\n\s+\.\.\. \d+ more)?)+"
+        # PySpark 3.4 and 3.5 cut the message off, often in the middle of a frame.
+        r"(?:\s*(?:a|at|at [^\n]*)?\.\.\.\Z)?|\n\s+at [^\n]*\.\.\.\Z|\n+Driver stacktrace:",
         "",
     ),
     "uuid": (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<uuid>"),
