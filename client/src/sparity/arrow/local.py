@@ -1,0 +1,237 @@
+"""Local rows to Arrow tables, coerced as Spark Connect does it; inference is in `sparity.types`."""
+
+import datetime
+import decimal
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import Any
+
+import pyarrow as pa
+
+from sparity.arrow.schema import to_arrow_schema, to_arrow_type
+from sparity.errors import PySparkValueError
+from sparity.types import (
+    ArrayType,
+    BinaryType,
+    DataType,
+    DecimalType,
+    MapType,
+    NullType,
+    SpatialType,
+    StringType,
+    StructType,
+    TimestampLTZNanosType,
+    TimestampNTZNanosType,
+    TimestampNTZType,
+    TimestampType,
+    UserDefinedType,
+    VariantType,
+)
+
+_UTC = datetime.UTC
+_SEQUENCES = (list, tuple, set, frozenset)
+
+
+def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
+    """The Arrow table of local rows.
+
+    Args:
+        data: rows as tuples, lists, dicts, `Row`s or objects, in the order of the schema or by
+            its names.
+        schema: the schema of the table.
+
+    Raises:
+        PySparkValueError: a row of another length, or None where nothing may be null.
+        PySparkTypeError: Arrow has no type for a column.
+        AssertionError: a value of a class that the type does not take.
+        pyarrow.ArrowInvalid: a value that the type cannot hold.
+
+    Examples:
+        >>> from sparity.types import StructType
+        >>> rows_to_table([(1,), (2,)], StructType().add("a", "long")).num_rows
+        2
+    """
+    arrow = to_arrow_schema(schema)
+    columns = _columns(data, schema)
+    arrays = [
+        _build(values, field.dataType, field.nullable)
+        for values, field in zip(columns, schema.fields, strict=True)
+    ]
+    if not arrays:
+        # A table without columns still has rows.
+        return pa.Table.from_batches([_without_columns(len(data))])
+    return pa.Table.from_arrays(arrays, schema=arrow)
+
+
+def _without_columns(count: int) -> pa.RecordBatch:
+    return pa.RecordBatch.from_struct_array(pa.array([{}] * count, pa.struct([])))
+
+
+def _columns(rows: Sequence[Any], schema: StructType) -> list[list[Any]]:
+    width = len(schema)
+    laid_out = [_values(row, schema, width) for row in rows]
+    if not laid_out:
+        return [[] for _ in range(width)]
+    return [list(column) for column in zip(*laid_out, strict=True)]
+
+
+def _values(row: Any, schema: StructType, width: int) -> Sequence[Any]:
+    if isinstance(row, tuple | list):
+        if len(row) != width:
+            raise PySparkValueError(
+                errorClass="AXIS_LENGTH_MISMATCH",
+                messageParameters={"expected_length": str(width), "actual_length": str(len(row))},
+            )
+        return row
+    if row is None:
+        return (None,) * width
+    if isinstance(row, dict):
+        return [row.get(name) for name in schema.names]
+    if hasattr(row, "__dict__"):
+        return [vars(row).get(name) for name in schema.names]
+    return tuple(row)
+
+
+def _build(values: list[Any], data_type: DataType, nullable: bool) -> pa.Array:
+    if not nullable and any(value is None for value in values):
+        raise PySparkValueError(f"{data_type} does not take None here: it is not nullable")
+    if isinstance(data_type, StructType):
+        return _build_structs(values, data_type)
+    if isinstance(data_type, ArrayType):
+        return _build_arrays(values, data_type)
+    if isinstance(data_type, MapType):
+        return _build_maps(values, data_type)
+    if isinstance(data_type, UserDefinedType):
+        stored = [None if value is None else data_type.serialize(value) for value in values]
+        return _build(stored, data_type.sqlType(), True)
+    coerce = _coercion(data_type)
+    if coerce is not None:
+        values = [None if value is None else coerce(value) for value in values]
+    return pa.array(values, type=to_arrow_type(data_type))
+
+
+def _build_structs(values: list[Any], data_type: StructType) -> pa.Array:
+    present = [value for value in values if value is not None]
+    columns = _columns(present, data_type)
+    fields = list(to_arrow_schema(data_type))
+    parts = [
+        _build(column, field.dataType, field.nullable)
+        for column, field in zip(columns, data_type.fields, strict=True)
+    ]
+    if not fields:
+        return pa.array([None if value is None else {} for value in values], pa.struct([]))
+    whole = pa.StructArray.from_arrays(parts, fields=fields)
+    if len(present) == len(values):
+        return whole
+    return whole.take(_places(values))
+
+
+def _places(values: list[Any]) -> pa.Array:
+    """Where each value stands among those that are not None."""
+    places: list[int | None] = []
+    seen = 0
+    for value in values:
+        places.append(None if value is None else seen)
+        seen += value is not None
+    return pa.array(places, pa.int64())
+
+
+def _lengths_to_offsets(values: list[Any]) -> list[int | None]:
+    """Arrow's form of list lengths: where each begins, None for no list at all."""
+    offsets: list[int | None] = []
+    total = 0
+    for value in values:
+        offsets.append(None if value is None else total)
+        total += 0 if value is None else len(value)
+    return [*offsets, total]
+
+
+def _build_arrays(values: list[Any], data_type: ArrayType) -> pa.Array:
+    lists = [None if value is None else _elements(value) for value in values]
+    flat = list(chain.from_iterable(part for part in lists if part is not None))
+    elements = _build(flat, data_type.elementType, data_type.containsNull)
+    offsets = pa.array(_lengths_to_offsets(lists), pa.int32())
+    return pa.ListArray.from_arrays(offsets, elements, type=to_arrow_type(data_type))
+
+
+def _elements(value: Any) -> list[Any]:
+    # numpy arrays and array.array know how to become lists of plain Python values.
+    if hasattr(value, "tolist"):
+        return list(value.tolist())
+    _check(isinstance(value, _SEQUENCES), ArrayType, value)
+    return list(value)
+
+
+def _build_maps(values: list[Any], data_type: MapType) -> pa.Array:
+    for value in values:
+        _check(value is None or isinstance(value, dict), MapType, value)
+    maps = [value for value in values if value is not None]
+    keys = _build([key for part in maps for key in part], data_type.keyType, False)
+    items = _build(
+        [item for part in maps for item in part.values()],
+        data_type.valueType,
+        data_type.valueContainsNull,
+    )
+    offsets = pa.array(_lengths_to_offsets(values), pa.int32())
+    return pa.MapArray.from_arrays(offsets, keys, items).cast(to_arrow_type(data_type))
+
+
+def _check(holds: bool, kind: type[DataType], value: Any) -> None:
+    # PySpark raises a plain AssertionError here, and programs catch that.
+    if not holds:
+        raise AssertionError(f"{kind.__name__} does not take {type(value).__name__}: {value!r}")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _bytes(value: Any) -> bytes:
+    _check(isinstance(value, bytes | bytearray), BinaryType, value)
+    return bytes(value)
+
+
+def _moment(value: Any) -> Any:
+    _check(isinstance(value, datetime.datetime), TimestampType, value)
+    return value.astimezone(_UTC)
+
+
+def _moment_ntz(value: Any) -> Any:
+    _check(isinstance(value, datetime.datetime) and value.tzinfo is None, TimestampNTZType, value)
+    return value
+
+
+def _nothing(value: Any) -> None:
+    raise PySparkValueError(f"NullType() takes nothing but None, not {value!r}")
+
+
+def _decimal(data_type: DecimalType) -> Callable[[Any], Any]:
+    context = decimal.Context(prec=data_type.precision, rounding=decimal.ROUND_HALF_EVEN)
+    step = decimal.Decimal(1).scaleb(-data_type.scale)
+
+    def quantize(value: Any) -> Any:
+        _check(isinstance(value, decimal.Decimal), DecimalType, value)
+        return None if value.is_nan() else value.quantize(step, context=context)
+
+    return quantize
+
+
+def _coercion(data_type: DataType) -> Callable[[Any], Any] | None:
+    """What to do to each value before Arrow takes it, None for nothing."""
+    if isinstance(data_type, StringType):
+        return _text
+    if isinstance(data_type, BinaryType):
+        return _bytes
+    if isinstance(data_type, DecimalType):
+        return _decimal(data_type)
+    if isinstance(data_type, TimestampType | TimestampLTZNanosType):
+        return _moment
+    if isinstance(data_type, TimestampNTZType | TimestampNTZNanosType):
+        return _moment_ntz
+    if isinstance(data_type, NullType):
+        return _nothing
+    if isinstance(data_type, VariantType | SpatialType):
+        return data_type.toInternal
+    return None

@@ -1,0 +1,185 @@
+"""Arrow tables to rows, a column at a time; the conversion of simple columns is in `buffers`."""
+
+import datetime
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import Any
+
+import pyarrow as pa
+
+from sparity.arrow import buffers
+from sparity.errors import PySparkNotImplementedError, PySparkTypeError
+from sparity.types import (
+    ArrayType,
+    BinaryType,
+    CalendarIntervalType,
+    DataType,
+    Geography,
+    GeographyType,
+    Geometry,
+    GeometryType,
+    MapType,
+    NullType,
+    Row,
+    StructType,
+    TimestampLTZNanosType,
+    TimestampNTZNanosType,
+    TimestampNTZType,
+    TimestampType,
+    TimeType,
+    UserDefinedType,
+    VariantType,
+    VariantVal,
+    YearMonthIntervalType,
+)
+
+
+def table_to_rows(
+    table: pa.Table | Iterable[pa.RecordBatch],
+    schema: StructType,
+    *,
+    binary_as_bytes: bool = True,
+) -> list[Row]:
+    """All rows of a result.
+
+    Moments become local times of this process without a zone, as PySpark gives them.
+
+    Args:
+        table: the result, whole or in batches.
+        schema: the schema of the frame; its names and types win over those of the table.
+        binary_as_bytes: give `bytes`, not `bytearray`
+            (`spark.sql.execution.pyspark.binaryAsBytes`).
+
+    Raises:
+        PySparkNotImplementedError: a column of year-month intervals.
+        PySparkTypeError: a column of calendar intervals.
+        OverflowError: a date that Python does not have.
+    """
+    batches = table.to_batches() if isinstance(table, pa.Table) else table
+    return list(batches_to_rows(batches, schema, binary_as_bytes=binary_as_bytes))
+
+
+def batches_to_rows(
+    batches: Iterable[pa.RecordBatch], schema: StructType, *, binary_as_bytes: bool = True
+) -> Iterator[Row]:
+    """The rows of a stream of batches, one batch in memory at a time.
+
+    Arguments and errors are those of `table_to_rows`.
+    """
+    converter = _Converter(binary_as_bytes)
+    types = [field.dataType for field in schema.fields]
+    for batch in batches:
+        columns = [
+            converter.values(column, data_type)
+            for column, data_type in zip(batch.columns, types, strict=True)
+        ]
+        yield from _rows(schema.names, columns, batch.num_rows)
+
+
+def _rows(names: Sequence[str], columns: list[list[Any]], count: int) -> list[Row]:
+    values = zip(*columns, strict=True) if columns else repeat((), count)
+    rows: list[Row] = list(map(tuple.__new__, repeat(Row), values))
+    # Row is read-only by its own __setattr__; the plain one names all rows without a Python loop.
+    deque(map(object.__setattr__, rows, repeat("__fields__"), repeat(names)), maxlen=0)
+    return rows
+
+
+class _Converter:
+    """Columns to lists of Python values, as the Spark type wants them."""
+
+    def __init__(self, binary_as_bytes: bool) -> None:
+        self._binary_as_bytes = binary_as_bytes
+
+    def values(self, column: pa.Array, data_type: DataType) -> list[Any]:
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        if isinstance(data_type, StructType):
+            return self._structs(column, data_type)
+        if isinstance(data_type, ArrayType):
+            return self._arrays(column, data_type)
+        if isinstance(data_type, MapType):
+            return self._maps(column, data_type)
+        if isinstance(data_type, UserDefinedType):
+            stored = self.values(column, data_type.sqlType())
+            return [None if value is None else data_type.deserialize(value) for value in stored]
+        return self._leaves(column, data_type)
+
+    def _leaves(self, column: pa.Array, data_type: DataType) -> list[Any]:
+        if isinstance(data_type, NullType):
+            return [None] * len(column)
+        if isinstance(data_type, TimestampType | TimestampLTZNanosType):
+            return buffers.with_nulls(buffers.timestamps_local(column), column)
+        if isinstance(data_type, TimestampNTZType | TimestampNTZNanosType):
+            return buffers.with_nulls(buffers.timestamps_ntz(column), column)
+        if isinstance(data_type, VariantType):
+            return self._made_of(VariantVal, column, "value", "metadata")
+        if isinstance(data_type, GeometryType):
+            return self._made_of(Geometry, column, "wkb", "srid")
+        if isinstance(data_type, GeographyType):
+            return self._made_of(Geography, column, "wkb", "srid")
+        if isinstance(data_type, TimeType):
+            return _times(column)
+        if isinstance(data_type, YearMonthIntervalType):
+            raise PySparkNotImplementedError(
+                errorClass="NOT_IMPLEMENTED",
+                messageParameters={
+                    "feature": "Collecting a year-month interval value in Spark Connect"
+                },
+            )
+        if isinstance(data_type, CalendarIntervalType):
+            raise PySparkTypeError(
+                errorClass="UNSUPPORTED_DATA_TYPE_FOR_ARROW_CONVERSION",
+                messageParameters={"data_type": str(column.type)},
+            )
+        values = buffers.simple_values(column)
+        if isinstance(data_type, BinaryType) and not self._binary_as_bytes:
+            return [None if value is None else bytearray(value) for value in values]
+        return values
+
+    def _structs(self, column: pa.StructArray, data_type: StructType) -> list[Any]:
+        parts = column.flatten() if column.offset else _children(column)
+        columns = [
+            self.values(part, field.dataType)
+            for part, field in zip(parts, data_type.fields, strict=True)
+        ]
+        return buffers.with_nulls(list(_rows(data_type.names, columns, len(column))), column)
+
+    def _arrays(self, column: pa.ListArray, data_type: ArrayType) -> list[Any]:
+        if pa.types.is_fixed_size_list(column.type):
+            column = column.cast(pa.list_(column.type.value_field))
+        offsets = buffers.numbers(column.offsets)
+        elements = column.values[offsets[0] : offsets[-1]]
+        values = self.values(elements, data_type.elementType)
+        parts = buffers.slices(values, _from_zero(offsets))
+        return buffers.with_nulls(list(parts), column)
+
+    def _maps(self, column: pa.MapArray, data_type: MapType) -> list[Any]:
+        offsets = buffers.numbers(column.offsets)
+        first, last = offsets[0], offsets[-1]
+        keys = self.values(column.keys[first:last], data_type.keyType)
+        values = self.values(column.items[first:last], data_type.valueType)
+        places = _from_zero(offsets)
+        pairs = zip(buffers.slices(keys, places), buffers.slices(values, places), strict=True)
+        maps = [dict(zip(names, items, strict=True)) for names, items in pairs]
+        return buffers.with_nulls(list(maps), column)
+
+    def _made_of(self, make: Any, column: pa.StructArray, first: str, second: str) -> list[Any]:
+        parts = [buffers.simple_values(column.field(name)) for name in (first, second)]
+        if column.null_count == 0:
+            return list(map(make, *parts))
+        return buffers.with_nulls(list(map(make, *parts)), column)
+
+
+def _children(column: pa.StructArray) -> list[pa.Array]:
+    return [column.field(index) for index in range(column.type.num_fields)]
+
+
+def _from_zero(offsets: list[int]) -> list[int]:
+    first = offsets[0]
+    return [offset - first for offset in offsets] if first else offsets
+
+
+def _times(column: pa.Array) -> list[datetime.time | None]:
+    values: list[datetime.time | None] = column.cast(pa.time64("us"), safe=False).to_pylist()
+    return values
