@@ -1,4 +1,4 @@
-"""Arrow data to and from rows, pandas and polars; importing it loads pyarrow, nothing else."""
+"""Arrow data to and from rows; frames are in its `pandas` and `polars`, loaded when asked for."""
 
 from sparity.arrow.ipc import open_reader, read_table
 from sparity.arrow.local import rows_to_table
@@ -10,8 +10,10 @@ from sparity.arrow.schema import (
     to_arrow_schema,
     to_arrow_type,
 )
+from sparity.arrow.tables import from_arrow
 
 __all__ = [
+    "from_arrow",
     "batches_to_rows",
     "conform",
     "from_arrow_schema",
