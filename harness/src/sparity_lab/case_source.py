@@ -2,9 +2,10 @@
 
 import ast
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Definition(NamedTuple):
@@ -48,20 +49,25 @@ class SuiteSource:
                 names.setdefault(name, []).append(statement)
         return names
 
-    def digest(self, function: str, uses_data: bool) -> str:
+    def digest(self, function: str, parameters: Mapping[str, Any], uses_data: bool) -> str:
         """The hash of everything that decides what the case does.
 
-        That is the function with its decorators, the module's helpers and constants that it
-        reaches, the other suite files that it imports, and, when it takes `data`, the data files
-        that it names (all of them when it names none). The rest of the file does not count, so a
-        new case does not make its neighbours' goldens stale.
+        That is the function with its decorator and with the parameters it is called with, the
+        module's helpers and constants that it reaches, the other suite files that it imports, and,
+        when it takes `data`, the data files that it names (all of them when it names none). The
+        rest of the file does not count: a new case, or a new row of parameters, does not make its
+        neighbours' goldens stale.
         """
         hasher = hashlib.sha256()
-        statements = self._reached(function)
+        told = repr(sorted(parameters.items()))
+        # An object without a repr of its own tells nothing; the table that it comes from does.
+        opaque = " at 0x" in told
+        hasher.update(b"\0" if opaque else told.encode() + b"\0")
+        statements = self._reached(function, with_table=opaque)
         if not statements:
             hasher.update("\n".join(self._lines).encode())
         for statement in statements:
-            hasher.update(self._text(statement).encode() + b"\0")
+            hasher.update(self._text(statement, with_table=opaque).encode() + b"\0")
         for imported in sorted({p for s in statements for p in self._imported_files(s)}):
             hasher.update(imported.read_bytes() + b"\0")
         if uses_data:
@@ -70,23 +76,40 @@ class SuiteSource:
                 hasher.update(file.read_bytes() + b"\0")
         return hasher.hexdigest()
 
-    def _reached(self, function: str) -> list[ast.stmt]:
+    def _reached(self, function: str, with_table: bool) -> list[ast.stmt]:
         todo, seen = [function], {function}
         statements: dict[int, ast.stmt] = {}
         while todo:
             for statement in self._by_name.get(todo.pop(), []):
                 statements[statement.lineno] = statement
-                used = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} - seen
+                ignored = {
+                    id(node)
+                    for table in ([] if with_table else _tables(statement))
+                    for node in ast.walk(table)
+                }
+                names = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
+                used = {name.id for name in names if id(name) not in ignored} - seen
                 seen |= used
                 todo += used
         return [statements[line] for line in sorted(statements)]
 
-    def _text(self, statement: ast.stmt) -> str:
-        first = statement.lineno
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef) and statement.decorator_list:
-            first = min(decorator.lineno for decorator in statement.decorator_list)
-        lines = self._lines[first - 1 : statement.end_lineno]
-        return "\n".join(line.rstrip() for line in lines)
+    def _text(self, statement: ast.stmt, with_table: bool) -> str:
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            return self._between(statement.lineno, statement.end_lineno)
+        decorators = [
+            part
+            for decorator in statement.decorator_list
+            for part in ([decorator] if with_table else _without_tables(decorator))
+        ]
+        texts = [ast.get_source_segment(self._joined, part) or "" for part in decorators]
+        return "\n".join([*texts, self._between(statement.lineno, statement.end_lineno)])
+
+    @cached_property
+    def _joined(self) -> str:
+        return "\n".join(self._lines)
+
+    def _between(self, first: int, last: int | None) -> str:
+        return "\n".join(line.rstrip() for line in self._lines[first - 1 : last])
 
     def _imported_files(self, statement: ast.stmt) -> list[Path]:
         """Files beside the suites that the statement imports; the decorator's own does not count:
@@ -130,6 +153,22 @@ def _names(text: str, parts: tuple[str, ...]) -> bool:
 
 def _spans(count: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(count) for j in range(i + 1, count + 1)]
+
+
+def _tables(statement: ast.stmt) -> list[ast.expr]:
+    """The tables of parameters in the decorators of a function."""
+    if not isinstance(statement, ast.FunctionDef):
+        return []
+    calls = [d for d in statement.decorator_list if isinstance(d, ast.Call)]
+    return [k.value for call in calls for k in call.keywords if k.arg == "params"]
+
+
+def _without_tables(decorator: ast.expr) -> list[ast.AST]:
+    """A decorator in pieces, without its table of parameters."""
+    if not isinstance(decorator, ast.Call):
+        return [decorator]
+    kept = [keyword for keyword in decorator.keywords if keyword.arg != "params"]
+    return [decorator.func, *decorator.args, *kept]
 
 
 def _defines(statement: ast.stmt) -> list[str]:

@@ -177,7 +177,6 @@ def _cases(
 ) -> Iterator[Case]:
     meta = function.__case__  # type: ignore[attr-defined]
     uses_data = "data" in inspect.signature(function).parameters
-    digest = source.digest(function.__name__, uses_data)
     title = (inspect.getdoc(function) or name.replace("_", " ")).splitlines()[0]
     rows: Mapping[str | None, Any] = meta.params or {None: meta}
     for label, row in rows.items():
@@ -192,11 +191,11 @@ def _cases(
             line=_line(function),
             title=title,
             mirrors=meta.mirrors,
-            since=getattr(row, "since", None) or meta.since,
-            until=getattr(row, "until", None) or meta.until,
+            since=row.since,
+            until=row.until,
             ordered=meta.ordered,
             needs=tuple(meta.needs),
-            digest=digest,
+            digest=source.digest(function.__name__, getattr(row, "kwargs", {}), uses_data),
         )
 
 

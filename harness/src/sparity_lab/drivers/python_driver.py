@@ -785,7 +785,7 @@ class Runner:
         label = message.get("params")
         if label is not None:
             row = function.__case__.params[label]
-            given.update(getattr(row, "kwargs", row))
+            given.update(row.kwargs)
         parameters = inspect.signature(function).parameters.values()
         tmp = Path(tempfile.mkdtemp(prefix="case-", dir=str(self._tmp)))
         tmp.chmod(0o777)  # a server in a container writes there as another user
