@@ -87,13 +87,13 @@ class Address:
             >>> Address.parse("sc://localhost:15002/;use_ssl=true").secure
             True
         """
-        # Messages below name a part of the text at most: the whole of it may hold a token.
+        # Messages show nothing of the text but a key: anything else may hold a token.
         if not url.startswith(_SCHEME):
             raise _bad("it must start with 'sc://'.")
         place, _, parameters = url[len(_SCHEME) :].partition(";")
         place, slash, path = place.partition("/")
         if path:
-            raise _bad(f"'/{path}' is too much: only parameters may follow the '/', as in '/;a=b'.")
+            raise _bad("it has a path; only parameters may follow the '/', as in '/;a=b'.")
         if parameters and not slash:
             raise _bad("parameters start with '/;', as in 'sc://host:port/;a=b'.")
         host, port = _host_and_port(place)
@@ -145,16 +145,16 @@ def _host_and_port(place: str) -> tuple[str, int]:
         raise _bad("user and password are not part of it; use the parameter 'token'.")
     if "?" in place or "#" in place:
         raise _bad("'?' and '#' have no meaning; parameters start with '/;'.")
-    found = re.fullmatch(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\[\]]*)(?::(?P<port>.*))?", place)
+    found = re.fullmatch(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:\[\]]*)(?::(?P<port>[^:]*))?", place)
     if found is None:
-        raise _bad(f"'{place}' is no host and port; an IPv6 address goes in brackets.")
+        raise _bad("that is no host and port; an IPv6 address goes in brackets.")
     host, port = found["host"], found["port"]
     if not host:
         raise _bad("the host is missing; expected something like 'sc://hostname:port'.")
     if port is None or port == "":
         return host, DEFAULT_PORT
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise _bad(f"'{port}' is no port: a number from 1 to 65535 is.")
+        raise _bad("the port must be a number from 1 to 65535.")
     return host, int(port)
 
 
@@ -164,11 +164,16 @@ def _pairs(parameters: str) -> list[tuple[str, str]]:
         key, equals, value = part.partition("=")
         if not equals or not key or "=" in value:
             raise _bad(
-                f"parameter '{key}' must be given as 'key=value'; "
+                f"parameter '{_leading_word(key)}' must be given as 'key=value'; "
                 "a '=' inside the value is written '%3D'."
             )
         pairs.append((key, urllib.parse.unquote(value)))
     return pairs
+
+
+def _leading_word(text: str) -> str:
+    found = re.match(r"[\w.\-]*", text)
+    return found[0] if found else ""
 
 
 def _flag(key: str, value: str) -> bool:

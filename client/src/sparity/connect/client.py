@@ -259,9 +259,10 @@ class Client:
     def release_session(self) -> None:
         """End the session on the server, with all that runs in it.
 
-        Spark before 4.0 has no call for this and forgets idle sessions by itself.
+        Spark before 4.0 has no call for this and forgets idle sessions by itself. Where no call
+        was made, there is nothing to end.
         """
-        if self.server_version.line >= _HAS_RELEASE_SESSION:
+        if self._reached and self.server_version.line >= _HAS_RELEASE_SESSION:
             self._call("ReleaseSession", self._fill(message_class("ReleaseSessionRequest")()))
 
     def close(self) -> None:

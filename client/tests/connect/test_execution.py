@@ -1,0 +1,251 @@
+"""The state machine of an execution, step by step; no socket, no clock."""
+
+from typing import Any
+
+import pytest
+from sparity.connect.execution import Execution, Finished, GiveUp, Open, Wait
+from sparity.connect.failure import Failure
+from sparity.connect.retry import RetryPolicy
+from sparity.errors import SparkConnectException
+from sparity.protocol import message_class
+
+DOWN = Failure(code="UNAVAILABLE")
+LOST = Failure(code="INTERNAL", message="[INVALID_HANDLE.OPERATION_NOT_FOUND] gone")
+REFUSED = Failure(code="INTERNAL", message="[DIVIDE_BY_ZERO] no")
+DEADLINE = Failure(code="DEADLINE_EXCEEDED")
+
+
+def execution(reattachable: bool = True, max_retries: int = 3) -> Execution:
+    request = message_class("ExecutePlanRequest")(
+        session_id="s", client_type="c", client_observed_server_side_session_id="o"
+    )
+    request.user_context.user_id = "u"
+    if reattachable:
+        request.operation_id = "op"
+    retries = RetryPolicy(max_retries=max_retries, jitter=0.0).start(clock=lambda: 0.0)
+    return Execution(request, retries, reattachable=reattachable)
+
+
+def response(response_id: str = "", **fields: Any) -> Any:
+    return message_class("ExecutePlanResponse")(response_id=response_id, **fields)
+
+
+def batch(data: bytes, index: int | None = None, of: int | None = None, **fields: Any) -> Any:
+    made = response(f"r{index}")
+    made.arrow_batch.data = data
+    for name, value in {"chunk_index": index, "num_chunks_in_batch": of, **fields}.items():
+        if value is not None:
+            setattr(made.arrow_batch, name, value)
+    return made
+
+
+def complete() -> Any:
+    made = response("last")
+    made.result_complete.SetInParent()
+    return made
+
+
+def opened(step: object, method: str) -> Any:
+    assert isinstance(step, Open)
+    assert step.method == method
+    return step.request
+
+
+def test_it_starts_by_executing_the_plan_so_that_it_can_be_reattached_to() -> None:
+    request = opened(execution().step(), "ExecutePlan")
+    assert request.operation_id == "op"
+    assert [option.reattach_options.reattachable for option in request.request_options] == [True]
+
+
+def test_it_is_finished_when_the_server_says_that_the_result_is_complete() -> None:
+    run = execution()
+    run.step()
+    run.received(response("a"))
+    assert not run.complete
+    run.received(complete())
+    assert run.complete
+    assert run.step() == Finished()
+
+
+def test_a_stream_that_ends_too_early_is_continued_after_the_last_response() -> None:
+    run = execution()
+    run.step()
+    run.received(response("a"))
+    run.received(response("b"))
+    run.ended()
+    request = opened(run.step(), "ReattachExecute")
+    assert (request.session_id, request.operation_id) == ("s", "op")
+    assert (request.last_response_id, request.user_context.user_id) == ("b", "u")
+    assert (request.client_type, request.client_observed_server_side_session_id) == ("c", "o")
+
+
+@pytest.mark.parametrize(
+    "failure", [DOWN, DEADLINE, Failure(code="INTERNAL", condition="INVALID_CURSOR.DISCONNECTED")]
+)
+def test_a_broken_stream_is_continued_after_a_pause(failure: Failure) -> None:
+    run = execution()
+    run.step()
+    run.received(response("a"))
+    run.failed(failure)
+    assert run.step() == Wait(0.05)
+    assert opened(run.step(), "ReattachExecute").last_response_id == "a"
+
+
+def test_pauses_grow_until_the_retries_are_used_up() -> None:
+    run = execution(max_retries=2)
+    run.step()
+    steps = []
+    for _ in range(3):
+        run.failed(DOWN)
+        steps.append(run.step())
+        run.step()
+    assert steps == [Wait(0.05), Wait(0.2), GiveUp(DOWN)]
+
+
+def test_progress_gives_the_retries_back() -> None:
+    run = execution(max_retries=1)
+    run.step()
+    for name in "abc":
+        run.failed(DOWN)
+        assert run.step() == Wait(0.05)
+        run.step()
+        run.received(response(name))
+
+
+def test_an_error_of_the_query_ends_it_at_once() -> None:
+    run = execution()
+    run.step()
+    run.failed(REFUSED)
+    assert run.step() == GiveUp(REFUSED)
+
+
+def test_a_plan_that_never_arrived_is_sent_again() -> None:
+    run = execution()
+    first = opened(run.step(), "ExecutePlan")
+    run.failed(DOWN)
+    run.step()
+    opened(run.step(), "ReattachExecute")
+    run.failed(LOST)
+    again = opened(run.step(), "ExecutePlan")
+    assert again == first
+    run.failed(LOST)
+    assert run.step() == GiveUp(LOST)
+
+
+def test_sending_the_plan_again_is_bounded_too() -> None:
+    run = execution(max_retries=4)
+    sent = 0
+    for _ in range(100):
+        match run.step():
+            case Open("ExecutePlan", _):
+                sent += 1
+                run.failed(DOWN)
+            case Open():
+                run.failed(LOST)
+            case GiveUp():
+                break
+    assert sent == 3
+
+
+def test_a_result_that_the_server_lost_half_way_is_an_error_and_not_run_twice() -> None:
+    run = execution()
+    run.step()
+    run.received(response("a"))
+    run.failed(DOWN)
+    run.step()
+    run.step()
+    run.failed(LOST)
+    step = run.step()
+    assert isinstance(step, GiveUp)
+    assert step.error is not None
+    assert step.error.getCondition() == "RESPONSE_ALREADY_RECEIVED"
+
+
+def test_a_failure_after_the_end_does_not_matter() -> None:
+    run = execution()
+    run.step()
+    run.received(complete())
+    run.failed(DOWN)
+    assert run.step() == Finished()
+
+
+def test_an_old_server_is_not_asked_for_what_it_does_not_know() -> None:
+    run = execution(reattachable=False)
+    request = opened(run.step(), "ExecutePlan")
+    assert not request.request_options
+    assert run.operation_id is None
+    run.received(response())
+    assert run.release_consumed() is None
+    run.ended()
+    assert run.step() == Finished()
+    assert run.release_all() is None
+
+
+@pytest.mark.parametrize("failure", [DOWN, DEADLINE, REFUSED])
+def test_where_nothing_can_be_reattached_to_a_plan_is_never_sent_twice(failure: Failure) -> None:
+    run = execution(reattachable=False)
+    run.step()
+    run.failed(failure)
+    assert run.step() == GiveUp(failure)
+
+
+def test_what_has_arrived_is_released_once() -> None:
+    run = execution()
+    run.step()
+    assert run.release_consumed() is None
+    run.received(response("a"))
+    run.received(response("b"))
+    request = run.release_consumed()
+    assert (request.operation_id, request.release_until.response_id) == ("op", "b")
+    assert not request.HasField("release_all")
+    assert run.release_consumed() is None
+
+
+@pytest.mark.parametrize("end", ["complete", "abandoned", "failed"])
+def test_everything_is_released_once_however_it_ends(end: str) -> None:
+    run = execution()
+    run.step()
+    if end == "complete":
+        run.received(complete())
+    elif end == "failed":
+        run.failed(REFUSED)
+    request = run.release_all()
+    assert request.HasField("release_all")
+    assert request.operation_id == "op"
+    assert run.release_all() is None
+
+
+def test_what_was_never_sent_is_not_released() -> None:
+    assert execution().release_all() is None
+
+
+def test_chunks_of_a_batch_are_handed_on_as_one() -> None:
+    run = execution()
+    run.step()
+    assert run.received(batch(b"ab", 0, 3, row_count=5, start_offset=10)) is None
+    assert run.received(batch(b"cd", 1, 3, row_count=5)) is None
+    whole = run.received(batch(b"ef", 2, 3, row_count=5)).arrow_batch
+    assert (whole.data, whole.row_count, whole.start_offset) == (b"abcdef", 5, 10)
+    assert not whole.HasField("num_chunks_in_batch")
+    assert run.received(batch(b"xy", 0, 1)).arrow_batch.data == b"xy"
+    assert run.received(batch(b"z")).arrow_batch.data == b"z"
+
+
+@pytest.mark.parametrize("second", [(2, 3), (0, 3), (1, 2), (None, None)])
+def test_chunks_out_of_order_are_an_error(second: tuple[int | None, int | None]) -> None:
+    run = execution()
+    run.step()
+    run.received(batch(b"ab", 0, 3))
+    with pytest.raises(SparkConnectException) as caught:
+        run.received(batch(b"cd", *second))
+    assert caught.value.getCondition() == "PROTOCOL_ERROR"
+
+
+def test_a_stream_that_breaks_between_chunks_goes_on_with_the_next_chunk() -> None:
+    run = execution()
+    run.step()
+    run.received(batch(b"ab", 0, 2))
+    run.failed(DOWN)
+    run.step()
+    assert opened(run.step(), "ReattachExecute").last_response_id == "r0"
+    assert run.received(batch(b"cd", 1, 2)).arrow_batch.data == b"abcd"

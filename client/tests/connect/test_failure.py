@@ -1,0 +1,250 @@
+"""Reading failed calls and making exceptions of them, from messages as servers send them."""
+
+import json
+import sys
+from typing import Any
+
+import grpc
+import pytest
+from sparity import errors
+from sparity.connect import status
+from sparity.connect.enrich import exception_of
+from sparity.connect.failure import Failure, read_failure
+from sparity.errors.exceptions import connect
+from sparity.protocol import message_class
+
+
+class Failed(grpc.RpcError):
+    """A failed call with these trailing metadata."""
+
+    def __init__(self, code: grpc.StatusCode, details: str, packed: bytes | None = None) -> None:
+        self._code, self._details, self._packed = code, details, packed
+
+    def code(self) -> grpc.StatusCode:
+        return self._code
+
+    def details(self) -> str:
+        return self._details
+
+    def trailing_metadata(self) -> Any:
+        found = [("other", "x")]
+        return [*found, ("grpc-status-details-bin", self._packed)] if self._packed else found
+
+
+def packed_status(message: str, *details: Any) -> bytes:
+    made = status.message_class("Status")(code=13, message=message)
+    for detail in details:
+        name = detail.DESCRIPTOR.full_name
+        made.details.add(type_url=f"type.googleapis.com/{name}", value=detail.SerializeToString())
+    data: bytes = made.SerializeToString()
+    return data
+
+
+def error_info(reason: str, **metadata: str) -> Any:
+    return status.message_class("ErrorInfo")(reason=reason, metadata=metadata)
+
+
+def retry_info(seconds: int, nanos: int) -> Any:
+    return status.message_class("RetryInfo")(retry_delay={"seconds": seconds, "nanos": nanos})
+
+
+def test_a_plain_failure_has_code_and_message() -> None:
+    failure = read_failure(Failed(grpc.StatusCode.UNAVAILABLE, "down"))
+    assert failure == Failure(code="UNAVAILABLE", message="down")
+
+
+def test_what_spark_packs_into_a_failure_is_read() -> None:
+    info = error_info(
+        "org.apache.spark.sql.AnalysisException",
+        classes=json.dumps(["org.apache.spark.sql.AnalysisException", "java.lang.Exception"]),
+        errorClass="A.B",
+        sqlState="42000",
+        messageParameters=json.dumps({"a": "b"}),
+        stackTrace="at x",
+        errorId="id",
+    )
+    packed = packed_status("long", info, retry_info(2, 500_000_000))
+    assert read_failure(Failed(grpc.StatusCode.INTERNAL, "short", packed)) == Failure(
+        code="INTERNAL",
+        message="long",
+        reason="org.apache.spark.sql.AnalysisException",
+        classes=("org.apache.spark.sql.AnalysisException", "java.lang.Exception"),
+        condition="A.B",
+        sql_state="42000",
+        parameters={"a": "b"},
+        stack_trace="at x",
+        error_id="id",
+        retry_delay=2.5,
+    )
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [b"\xff\xff not protobuf", packed_status("m", error_info("r", classes="[not json"))],
+    ids=["no message", "no JSON"],
+)
+def test_a_malformed_status_leaves_the_plain_one(packed: bytes) -> None:
+    failure = read_failure(Failed(grpc.StatusCode.INTERNAL, "plain", packed))
+    assert failure == Failure(code="INTERNAL", message="plain")
+
+
+def test_the_messages_of_google_rpc_do_not_enter_the_shared_pool() -> None:
+    from google.protobuf.descriptor_pool import Default
+
+    status.message_class("Status")
+    if "google.rpc.status_pb2" not in sys.modules:
+        with pytest.raises(KeyError):
+            Default().FindMessageTypeByName("google.rpc.RetryInfo")
+
+
+@pytest.mark.parametrize("condition", ["OPERATION_NOT_FOUND", "SESSION_NOT_FOUND"])
+def test_an_unknown_handle_is_recognised_with_and_without_metadata(condition: str) -> None:
+    name = f"INVALID_HANDLE.{condition}"
+    assert Failure(code="INTERNAL", condition=name).handle_is_unknown
+    assert Failure(code="INTERNAL", message=f"x: [{name}] The handle").handle_is_unknown
+    assert not Failure(code="INTERNAL", message=name).handle_is_unknown
+
+
+def failure_of(*classes: str, message: str = "m", **fields: Any) -> Failure:
+    return Failure(code="INTERNAL", message=message, reason=classes[0], classes=classes, **fields)
+
+
+@pytest.mark.parametrize(
+    ("classes", "kind"),
+    [
+        (("org.apache.spark.sql.catalyst.parser.ParseException",), connect.ParseException),
+        (
+            (
+                "org.apache.spark.sql.catalyst.ExtendedAnalysisException",
+                "org.apache.spark.sql.AnalysisException",
+            ),
+            connect.AnalysisException,
+        ),
+        (
+            (
+                "org.apache.spark.SparkNumberFormatException",
+                "java.lang.NumberFormatException",
+                "java.lang.IllegalArgumentException",
+            ),
+            connect.NumberFormatException,
+        ),
+        (("java.time.DateTimeException", "java.lang.RuntimeException"), connect.DateTimeException),
+        (("java.lang.ArrayIndexOutOfBoundsException",), connect.ArrayIndexOutOfBoundsException),
+        (("java.lang.ArithmeticException",), connect.ArithmeticException),
+        (("org.apache.spark.SparkRuntimeException",), connect.SparkRuntimeException),
+        (("org.apache.spark.SparkUpgradeException",), connect.SparkUpgradeException),
+        (("org.apache.spark.SparkNoSuchElementException",), connect.SparkNoSuchElementException),
+        (("org.apache.spark.sql.connect.common.InvalidPlanInput",), connect.InvalidPlanInput),
+        (("org.apache.spark.SparkException",), connect.SparkException),
+        (
+            ("org.apache.spark.SparkException", "org.apache.spark.api.python.PythonException"),
+            connect.PythonException,
+        ),
+    ],
+)
+def test_the_most_derived_known_class_decides(
+    classes: tuple[str, ...], kind: type[errors.PySparkException]
+) -> None:
+    assert type(exception_of(failure_of(*classes))) is kind
+
+
+def test_an_unknown_class_is_named_in_the_message() -> None:
+    error = exception_of(failure_of("java.lang.OutOfMemoryError", "java.lang.Error"))
+    assert type(error) is connect.UnknownException
+    assert str(error) == "(java.lang.OutOfMemoryError) m"
+
+
+def test_a_failure_below_spark_is_a_plain_grpc_exception() -> None:
+    error = exception_of(Failure(code="UNAVAILABLE", message="down"))
+    assert type(error) is errors.SparkConnectGrpcException
+    assert str(error) == "down"
+    assert error.getGrpcStatusCode() is grpc.StatusCode.UNAVAILABLE
+
+
+def test_a_failed_unpickling_is_recognised_by_its_message() -> None:
+    failure = failure_of(
+        "org.apache.spark.SparkException", message="x net.razorvine.pickle.PickleException: y"
+    )
+    assert type(exception_of(failure)) is connect.PickleException
+
+
+def test_an_old_server_tells_class_and_message_only() -> None:
+    error = exception_of(failure_of("org.apache.spark.sql.AnalysisException"))
+    assert (error.getCondition(), error.getSqlState(), error.getMessageParameters()) == (
+        None,
+        None,
+        None,
+    )
+    assert error.getQueryContext() == []
+
+
+def test_without_details_the_metadata_is_used() -> None:
+    error = exception_of(
+        failure_of(
+            "org.apache.spark.sql.AnalysisException",
+            condition="A.B",
+            sql_state="42000",
+            parameters={"a": "b"},
+        )
+    )
+    assert (error.getCondition(), error.getSqlState()) == ("A.B", "42000")
+    assert error.getMessageParameters() == {"a": "b"}
+
+
+def details() -> Any:
+    made = message_class("FetchErrorDetailsResponse")(root_error_idx=0)
+    outer = made.errors.add(message="whole message", cause_idx=1)
+    outer.error_type_hierarchy.extend(["org.apache.spark.SparkException", "java.lang.Exception"])
+    outer.stack_trace.add(
+        declaring_class="a.B", method_name="c", file_name="B.scala", line_number=7
+    )
+    throwable = outer.spark_throwable
+    throwable.error_class = "A.B"
+    throwable.sql_state = "42000"
+    throwable.message_parameters["a"] = "b"
+    throwable.query_contexts.add(
+        context_type="SQL", fragment="1/0", start_index=7, stop_index=9, summary="s"
+    )
+    throwable.query_contexts.add(context_type="DATAFRAME", fragment="col", call_site="a.py:1")
+    throwable.breaking_change_info.migration_message.append("do this")
+    throwable.breaking_change_info.mitigation_config.key = "k"
+    throwable.breaking_change_info.mitigation_config.value = "v"
+    inner = made.errors.add(message="the cause", cause_idx=0)
+    inner.error_type_hierarchy.append("java.lang.ArithmeticException")
+    return made
+
+
+def test_details_bring_the_whole_message_places_and_parameters() -> None:
+    failure = failure_of("org.apache.spark.SparkException", message="whole mes…")
+    error = exception_of(failure, details())
+    assert str(error) == "whole message"
+    assert (error.getCondition(), error.getSqlState()) == ("A.B", "42000")
+    assert error.getMessageParameters() == {"a": "b"}
+    sql, call = error.getQueryContext()
+    assert (sql.contextType().name, sql.fragment(), sql.startIndex()) == ("SQL", "1/0", 7)
+    assert (call.contextType().name, call.callSite()) == ("DataFrame", "a.py:1")
+    assert error.getBreakingChangeInfo() == {
+        "migration_message": ["do this"],
+        "needs_audit": True,
+        "mitigation_config": {"key": "k", "value": "v"},
+    }
+
+
+def test_causes_are_chained_and_a_circle_of_causes_ends() -> None:
+    error = exception_of(failure_of("org.apache.spark.SparkException"), details())
+    cause = error.__cause__
+    assert isinstance(cause, errors.ArithmeticException)
+    assert str(cause) == "the cause"
+    assert cause.__cause__ is None
+
+
+def test_the_stack_trace_has_the_layout_of_the_jvm() -> None:
+    error = exception_of(
+        failure_of("org.apache.spark.SparkException"), details(), show_stack_trace=True
+    )
+    trace = (
+        "org.apache.spark.SparkException\n\tat a.B.c(B.scala:7)\n"
+        "Caused by: java.lang.ArithmeticException: the cause"
+    )
+    assert error.getStackTrace() == trace
+    assert str(error) == f"whole message\n\nJVM stacktrace:\n{trace}"
