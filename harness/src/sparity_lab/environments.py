@@ -17,7 +17,7 @@ import uv
 from sparity_lab.cache import (
     Progress,
     appearing,
-    cache_folder,
+    cache_root,
     digest_files,
     digest_text,
     locked,
@@ -88,6 +88,11 @@ class Environments:
     def __init__(self, matrix: Matrix, *, progress: Progress = silent) -> None:
         self._matrix = matrix
         self._progress = progress
+
+    @property
+    def root(self) -> Path:
+        """The repository whose matrix this is."""
+        return self._matrix.root
 
     def client(self, client: Client) -> Environment:
         """The environment a driver of `client` runs in."""
@@ -276,7 +281,7 @@ def _uv_environment(surrounding: Mapping[str, str]) -> dict[str, str]:
 
 
 def _folder(recipe: Recipe) -> Path:
-    return cache_folder("environments") / f"{_file_name(recipe)}-{recipe.digest}"
+    return cache_root() / "environments" / f"{_file_name(recipe)}-{recipe.digest}"
 
 
 def _found(recipe: Recipe) -> Environment | None:

@@ -34,5 +34,7 @@ def make_server(
         # Loads the Docker client, which nobody else needs.
         from sparity_lab.servers.container import ContainerServer
 
-        return ContainerServer(target, shared=shared, progress=progress, detached=detached)
+        return ContainerServer(
+            target, shared=shared, progress=progress, detached=detached, root=environments.root
+        )
     return RemoteServer(target)

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparity_lab.cache import Progress, appearing, cache_folder, locked, silent
+from sparity_lab.cache import Progress, appearing, cache_folder, cache_root, locked, silent
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.java import Java
 from sparity_lab.servers.truststore import write_truststore
@@ -136,4 +136,4 @@ def _ivy(ivy: Path, java: Java, revision: str, into: Path) -> list[str]:
 
 
 def _folder(spark: str) -> Path:
-    return cache_folder("plugins") / f"spark-connect-{spark}"
+    return cache_root() / "plugins" / f"spark-connect-{spark}"

@@ -21,6 +21,9 @@ from sparity_lab.servers import watchdog
 _START_S = 30.0
 # Longer than the grace that the watchdog gives to the server.
 _STOP_S = 15.0
+# Watchdogs that are meant to outlive this process: a handle that is dropped warns that its process
+# still runs, which here is no mistake.
+_left_standing: list["subprocess.Popen[bytes]"] = []
 
 
 def free_port() -> int:
@@ -81,6 +84,8 @@ class SupervisedProcess:
                 )
         except OSError as error:
             raise storage_problem(error, self._log) from error
+        if detached:
+            _left_standing.append(self._watchdog)
         answer = self._first_line(self._watchdog)
         if "pid" not in answer:
             self.stop()
