@@ -1,0 +1,31 @@
+"""The public API, with the names of `pyspark.sql`; loads neither pandas, NumPy nor pyarrow."""
+
+from sparity.sql.column import Column
+from sparity.sql.conf import RuntimeConf
+from sparity.sql.dataframe import DataFrame, DataFrameNaFunctions, DataFrameStatFunctions
+from sparity.sql.group import GroupedData
+from sparity.sql.readwriter import DataFrameReader, DataFrameWriter, DataFrameWriterV2
+from sparity.sql.session import SparkSession
+from sparity.sql.window import Window, WindowSpec
+from sparity.storagelevel import StorageLevel
+from sparity.types import Geography, Geometry, Row, VariantVal
+
+__all__ = [
+    "Column",
+    "DataFrame",
+    "DataFrameNaFunctions",
+    "DataFrameReader",
+    "DataFrameStatFunctions",
+    "DataFrameWriter",
+    "DataFrameWriterV2",
+    "Geography",
+    "Geometry",
+    "GroupedData",
+    "Row",
+    "RuntimeConf",
+    "SparkSession",
+    "StorageLevel",
+    "VariantVal",
+    "Window",
+    "WindowSpec",
+]

@@ -1,0 +1,41 @@
+"""`DataFrame`: the parts put together; each part is a module of its own, by role."""
+
+from __future__ import annotations
+
+from sparity.sql.dataframe_actions import Actions
+from sparity.sql.dataframe_combining import Combining
+from sparity.sql.dataframe_keeping import Keeping
+from sparity.sql.dataframe_missing import DataFrameNaFunctions, Missing
+from sparity.sql.dataframe_partitioning import Partitioning
+from sparity.sql.dataframe_statistics import DataFrameStatFunctions, Statistics
+from sparity.sql.dataframe_transformations import Transformations
+from sparity.sql.unavailable import unavailable, unavailable_property
+
+_PYTHON = "Python functions on the server"
+
+__all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
+
+
+class DataFrame(Transformations, Combining, Partitioning, Missing, Statistics, Keeping, Actions):
+    """Rows in named columns, described by a plan that a server executes when data is asked for.
+
+    DataFrames come from a `SparkSession`; every operation gives another one.
+
+    Since Spark 3.4.
+
+    Examples:
+        >>> df = spark.range(3).filter("id > 0")
+        >>> df.collect()
+        [Row(id=1), Row(id=2)]
+    """
+
+    asTable = unavailable("DataFrame.asTable", "table-valued functions")
+    foreach = unavailable("DataFrame.foreach", _PYTHON)
+    foreachPartition = unavailable("DataFrame.foreachPartition", _PYTHON)
+    mapInArrow = unavailable("DataFrame.mapInArrow", _PYTHON)
+    mapInPandas = unavailable("DataFrame.mapInPandas", _PYTHON)
+    mergeInto = unavailable("DataFrame.mergeInto", "the MERGE writer")
+    pandas_api = unavailable("DataFrame.pandas_api", "pandas on Spark")
+    executionInfo = unavailable_property("DataFrame.executionInfo", "execution metrics")
+    plot = unavailable_property("DataFrame.plot", "plotting")
+    writeStream = unavailable_property("DataFrame.writeStream", "structured streaming")

@@ -1,0 +1,626 @@
+"""The part of `DataFrame` that changes columns and rows of one DataFrame; executes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from sparity.errors import PySparkIndexError, PySparkTypeError
+from sparity.plan.expressions import (
+    Alias,
+    ExpressionString,
+    UnresolvedFunction,
+    UnresolvedStar,
+)
+from sparity.plan.node import Expression
+from sparity.plan.relations import (
+    CollectMetrics,
+    Deduplicate,
+    Drop,
+    Filter,
+    Hint,
+    Limit,
+    Offset,
+    Project,
+    Sort,
+    SubqueryAlias,
+    ToDF,
+    ToSchema,
+    Transpose,
+    Unpivot,
+    WithColumns,
+    WithColumnsRenamed,
+    WithWatermark,
+)
+from sparity.sql import arguments
+from sparity.sql.arguments import (
+    expression,
+    flattened,
+    is_column,
+    require_not_empty,
+    require_str,
+    wrong_type,
+    wrong_type_named,
+)
+from sparity.sql.dataframe_core import DataFrameCore
+from sparity.sql.literal import lit_expression
+
+if TYPE_CHECKING:
+    from sparity.sql.column import Column
+    from sparity.sql.dataframe import DataFrame
+    from sparity.types import StructType
+
+_HINT_TYPES = "str, float, int, Column, list[str], list[float], list[int]"
+
+
+class Transformations(DataFrameCore):
+    """Operations that give another DataFrame."""
+
+    # --- projection ---
+
+    def select(self, *cols: Any) -> DataFrame:
+        """A projection to the given columns.
+
+        Args:
+            cols: columns or their names, or one list of them; `*` stands for all.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE for anything else.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).select("id", F.lit("x").alias("letter")).show()
+            +---+------+
+            | id|letter|
+            +---+------+
+            |  0|     x|
+            +---+------+
+        """
+        chosen = [expression(col, "cols") for col in flattened(cols)]
+        return self._derive(Project(input=self._plan, expressions=chosen))
+
+    def selectExpr(self, *expr: Any) -> DataFrame:
+        """A projection written in SQL.
+
+        Args:
+            expr: SQL expressions, or lists of them.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).selectExpr("id + 1 AS next").collect()
+            [Row(next=1)]
+        """
+        texts: list[str] = []
+        for one in expr:
+            texts.extend([one] if isinstance(one, str) else one)
+        chosen = [ExpressionString(expression=text) for text in texts]
+        return self._derive(Project(input=self._plan, expressions=chosen))
+
+    def withColumn(self, colName: str, col: Column) -> DataFrame:
+        """All columns and one more, which replaces a column of the same name.
+
+        Args:
+            colName: its name.
+            col: its value.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when `col` is not a Column.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).withColumn("double", F.col("id") * 2).collect()
+            [Row(id=0, double=0)]
+        """
+        if not is_column(col):
+            raise wrong_type("col", "Column", col)
+        return self._with_columns({colName: col})
+
+    def withColumns(self, *colsMap: dict[str, Column]) -> DataFrame:
+        """All columns and several more, which replace columns of the same names.
+
+        Args:
+            colsMap: one dict from name to value.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when it is not a dict.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).withColumns({"a": F.lit(1), "b": F.lit(2)}).collect()
+            [Row(id=0, a=1, b=2)]
+        """
+        if len(colsMap) != 1:
+            raise AssertionError("withColumns takes exactly one dict")
+        if not isinstance(colsMap[0], dict):
+            raise wrong_type("colsMap", "dict", colsMap[0])
+        return self._with_columns(colsMap[0])
+
+    def _with_columns(self, columns: dict[str, Column]) -> DataFrame:
+        if not columns:
+            raise AssertionError("there must be at least one column")
+        aliases = []
+        for name, column in columns.items():
+            if not isinstance(name, str) or not is_column(column):
+                raise AssertionError("names must be str and values must be Column")
+            aliases.append(Alias(expr=arguments.of(column), name=(name,)))
+        return self._derive(WithColumns(input=self._plan, aliases=aliases))
+
+    def withColumnRenamed(self, existing: str, new: str) -> DataFrame:
+        """One column under another name; nothing happens when there is no such column.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).withColumnRenamed("id", "number").columns
+            ['number']
+        """
+        return self.withColumnsRenamed({existing: new})
+
+    def withColumnsRenamed(self, colsMap: dict[str, str]) -> DataFrame:
+        """Several columns under other names.
+
+        Args:
+            colsMap: from the present to the new name.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when it is not a dict.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).withColumnsRenamed({"id": "number"}).columns
+            ['number']
+        """
+        if not isinstance(colsMap, dict):
+            raise wrong_type("colsMap", "dict", colsMap)
+        renames = [
+            WithColumnsRenamed.Rename(col_name=existing, new_col_name=new)
+            for existing, new in colsMap.items()
+        ]
+        return self._derive(WithColumnsRenamed(input=self._plan, renames=renames))
+
+    def withMetadata(self, columnName: str, metadata: dict[str, Any]) -> DataFrame:
+        """One column with other metadata in the schema.
+
+        Args:
+            columnName: which column.
+            metadata: values that JSON can hold.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when `metadata` is not a dict.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> df.withMetadata("age", {"unit": "years"})  # doctest: +SKIP
+        """
+        if not isinstance(metadata, dict):
+            raise wrong_type("metadata", "dict", metadata)
+        alias = Alias(
+            expr=arguments.of(self._attribute(columnName)),
+            name=(columnName,),
+            metadata=json.dumps(metadata),
+        )
+        return self._derive(WithColumns(input=self._plan, aliases=(alias,)))
+
+    def drop(self, *cols: Any) -> DataFrame:
+        """All columns but these; names that do not exist are ignored.
+
+        Args:
+            cols: columns or their names.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE for anything else.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).withColumn("a", F.lit(1)).drop("id").columns
+            ['a']
+        """
+        columns: list[Expression] = []
+        names: list[str] = []
+        for col in cols:
+            if is_column(col):
+                columns.append(arguments.of(col))
+            elif isinstance(col, str):
+                names.append(col)
+            else:
+                raise wrong_type("cols", "Column or str", cols)
+        return self._derive(Drop(input=self._plan, columns=columns, column_names=names))
+
+    def toDF(self, *cols: str) -> DataFrame:
+        """The same columns under new names, by position.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when a name is not a str.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).toDF("number").columns
+            ['number']
+        """
+        for col in cols:
+            require_str("cols", col, "list[str]")
+        return self._derive(ToDF(input=self._plan, column_names=cols))
+
+    def to(self, schema: StructType) -> DataFrame:
+        """The columns reordered, cast and filled with null to fit a schema, by name.
+
+        Args:
+            schema: the wanted schema.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).to(T.StructType().add("id", "integer")).dtypes
+            [('id', 'int')]
+        """
+        from sparity.types import StructType
+
+        if not isinstance(schema, StructType):
+            raise wrong_type("schema", "StructType", schema)
+        return self._derive(ToSchema(input=self._plan, schema=schema))
+
+    def toJSON(self) -> DataFrame:
+        """One column `value` with each row as JSON text.
+
+        Since Spark 3.4; gives a DataFrame since Spark 4.0.
+
+        Examples:
+            >>> spark.range(1).toJSON().first()
+            Row(value='{"id":0}')
+        """
+        row = UnresolvedFunction(function_name="struct", arguments=(UnresolvedStar(),))
+        text = UnresolvedFunction(function_name="to_json", arguments=(row,))
+        return self._derive(
+            Project(input=self._plan, expressions=(Alias(expr=text, name=("value",)),))
+        )
+
+    def zipWithIndex(self, indexColName: str = "index") -> DataFrame:
+        """All columns and the number of each row, counted from 0 without gaps.
+
+        Since Spark 4.2.
+
+        Examples:
+            >>> spark.range(5, 6).zipWithIndex().collect()
+            [Row(id=5, index=0)]
+        """
+        number = UnresolvedFunction(function_name="distributed_sequence_id", is_internal=True)
+        return self._derive(
+            Project(
+                input=self._plan,
+                expressions=(UnresolvedStar(), Alias(expr=number, name=(indexColName,))),
+            )
+        )
+
+    def transpose(self, indexColumn: Any = None) -> DataFrame:
+        """Rows as columns; the values of one column become the names.
+
+        Args:
+            indexColumn: that column or its name; the first one by default.
+
+        Since Spark 4.0.
+
+        Examples:
+            >>> df.transpose("key")  # doctest: +SKIP
+        """
+        index = () if indexColumn is None else (expression(indexColumn, "indexColumn"),)
+        return self._derive(Transpose(input=self._plan, index_columns=index))
+
+    def unpivot(
+        self,
+        ids: Any,
+        values: Any,
+        variableColumnName: str,
+        valueColumnName: str,
+    ) -> DataFrame:
+        """Columns as rows: one row for each value, with the name of the column it came from.
+
+        Args:
+            ids: columns to keep, one or a list.
+            values: columns to turn, one or a list; None for all others.
+            variableColumnName: the column for the names.
+            valueColumnName: the column for the values.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE for what is no column.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).withColumn("a", F.lit(7)).unpivot("id", "a", "k", "v").collect()
+            [Row(id=0, k='a', v=7)]
+        """
+        turned = None if values is None else Unpivot.Values(values=_columns(values))
+        return self._derive(
+            Unpivot(
+                input=self._plan,
+                ids=_columns(ids),
+                values=turned,
+                variable_column_name=variableColumnName,
+                value_column_name=valueColumnName,
+            )
+        )
+
+    melt = unpivot
+
+    # --- rows ---
+
+    def filter(self, condition: Any) -> DataFrame:
+        """The rows for which a condition holds.
+
+        Args:
+            condition: a Column of booleans or SQL text.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE for anything else.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(3).filter("id > 1").collect()
+            [Row(id=2)]
+        """
+        return self._derive(
+            Filter(input=self._plan, condition=arguments.condition(condition, "condition"))
+        )
+
+    def where(self, condition: Any) -> DataFrame:
+        """The same as `filter`. Since Spark 3.4."""
+        return self.filter(condition)
+
+    def limit(self, num: int) -> DataFrame:
+        """At most the first `num` rows. Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(3).limit(1).collect()
+            [Row(id=0)]
+        """
+        return self._derive(Limit(input=self._plan, limit=num))
+
+    def offset(self, num: int) -> DataFrame:
+        """All rows after the first `num`. Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(3).offset(2).collect()
+            [Row(id=2)]
+        """
+        return self._derive(Offset(input=self._plan, offset=num))
+
+    def distinct(self) -> DataFrame:
+        """Each different row once. Since Spark 3.4.
+
+        Examples:
+            >>> df.select("country").distinct()  # doctest: +SKIP
+        """
+        return self._deduplicate(None, within_watermark=False)
+
+    def dropDuplicates(self, subset: list[str] | None = None) -> DataFrame:
+        """One row of those that are equal.
+
+        Args:
+            subset: the columns to compare; all by default.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when it is not a list or tuple of names.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> df.dropDuplicates(["country"])  # doctest: +SKIP
+        """
+        return self._deduplicate(subset, within_watermark=False)
+
+    drop_duplicates = dropDuplicates
+
+    def dropDuplicatesWithinWatermark(self, subset: list[str] | None = None) -> DataFrame:
+        """`dropDuplicates` for streams: equal rows count as equal within the watermark's delay.
+
+        Since Spark 3.5.
+
+        Examples:
+            >>> stream.dropDuplicatesWithinWatermark(["id"])  # doctest: +SKIP
+        """
+        return self._deduplicate(subset, within_watermark=True)
+
+    def _deduplicate(self, subset: Any, *, within_watermark: bool) -> DataFrame:
+        if subset is not None:
+            if not isinstance(subset, (list, tuple)):
+                raise wrong_type("subset", "list or tuple", subset)
+            for name in subset:
+                require_str("subset", name)
+        return self._derive(
+            Deduplicate(
+                input=self._plan,
+                column_names=subset or (),
+                all_columns_as_keys=subset is None,
+                within_watermark=within_watermark,
+            )
+        )
+
+    # --- order ---
+
+    def sort(self, *cols: Any, **kwargs: Any) -> DataFrame:
+        """The rows in order.
+
+        Args:
+            cols: columns, names, or positions from 1 (negative: downwards), or one list of them.
+            kwargs: `ascending`, a bool or one for each column.
+
+        Raises:
+            PySparkValueError: CANNOT_BE_EMPTY without columns.
+            PySparkTypeError: NOT_EXPECTED_TYPE.
+            PySparkIndexError: ZERO_INDEX for position 0.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(2).sort(F.desc("id")).collect()
+            [Row(id=1), Row(id=0)]
+        """
+        return self._sorted(cols, kwargs.get("ascending", True), is_global=True)
+
+    orderBy = sort
+
+    def sortWithinPartitions(self, *cols: Any, **kwargs: Any) -> DataFrame:
+        """The rows of each partition in order; takes what `sort` takes. Since Spark 3.4.
+
+        Examples:
+            >>> df.repartition("country").sortWithinPartitions("city")  # doctest: +SKIP
+        """
+        return self._sorted(cols, kwargs.get("ascending", True), is_global=False)
+
+    def _sorted(self, cols: tuple[Any, ...], ascending: Any, *, is_global: bool) -> DataFrame:
+        require_not_empty("cols", cols)
+        children = [self._sort_key(col) for col in flattened(cols)]
+        if isinstance(ascending, (bool, int)):
+            order = [child if ascending else arguments.descending(child) for child in children]
+        elif isinstance(ascending, list):
+            order = [
+                child if upwards else arguments.descending(child)
+                for child, upwards in zip(children, ascending, strict=False)
+            ]
+        else:
+            raise wrong_type("ascending", "Column, int or str", ascending)
+        keys = [arguments.ascending(child) for child in order]
+        return self._derive(Sort(input=self._plan, order=keys, is_global=is_global))
+
+    def _sort_key(self, col: Any) -> Expression:
+        if isinstance(col, int) and not isinstance(col, bool):
+            if col == 0:
+                raise PySparkIndexError(errorClass="ZERO_INDEX", messageParameters={})
+            column: Expression = arguments.of(self[abs(col) - 1])
+            return column if col > 0 else arguments.descending(column)
+        return expression(col, "col", "Column, int or str")
+
+    # --- names, hints and the rest ---
+
+    def alias(self, alias: str) -> DataFrame:
+        """The same under a name by which its columns can be told apart.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).alias("t").select("t.id").columns
+            ['id']
+        """
+        return self._derive(SubqueryAlias(input=self._plan, alias=alias))
+
+    def hint(self, name: str, *parameters: Any) -> DataFrame:
+        """Advice to the optimizer, such as `broadcast`.
+
+        Args:
+            name: the hint.
+            parameters: str, float, int, Column, or lists of them.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE or INVALID_ITEM_FOR_CONTAINER.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> small = spark.range(1).hint("broadcast")
+        """
+        require_str("name", name)
+        given = flattened(parameters)
+        for parameter in given:
+            _check_hint(parameter)
+            if isinstance(parameter, list):
+                for item in parameter:
+                    _check_hint(item)
+        values = [arguments.of(one) if is_column(one) else lit_expression(one) for one in given]
+        return self._derive(Hint(input=self._plan, name=name, parameters=values))
+
+    def withWatermark(self, eventTime: str, delayThreshold: str) -> DataFrame:
+        """How late the rows of a stream may come.
+
+        Args:
+            eventTime: the column with the time of the event.
+            delayThreshold: such as "10 minutes".
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE when one is no text or empty.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> stream.withWatermark("time", "10 minutes")  # doctest: +SKIP
+        """
+        for arg_name, value in (("eventTime", eventTime), ("delayThreshold", delayThreshold)):
+            if not value or not isinstance(value, str):
+                raise wrong_type(arg_name, "str", value)
+        return self._derive(
+            WithWatermark(input=self._plan, event_time=eventTime, delay_threshold=delayThreshold)
+        )
+
+    def observe(self, observation: str, *exprs: Column) -> DataFrame:
+        """The same rows; while they are computed, the server measures named metrics.
+
+        Args:
+            observation: the name of the metrics.
+            exprs: aggregates under names.
+
+        Raises:
+            PySparkValueError: CANNOT_BE_EMPTY without `exprs`.
+            PySparkTypeError: NOT_EXPECTED_TYPE.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> df.observe("size", F.count(F.lit(1)).alias("rows"))  # doctest: +SKIP
+        """
+        require_not_empty("exprs", exprs)
+        if not all(is_column(one) for one in exprs):
+            raise wrong_type_named("exprs", "list[Column]", type(exprs).__name__)
+        require_str("observation", observation, "Observation or str")
+        return self._derive(
+            CollectMetrics(
+                input=self._plan,
+                name=observation,
+                metrics=[arguments.of(one) for one in exprs],
+            )
+        )
+
+    def transform(self, func: Callable[..., DataFrame], *args: Any, **kwargs: Any) -> DataFrame:
+        """What a function makes of this DataFrame; for chaining functions of one's own.
+
+        Raises:
+            AssertionError: the function returned something else.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(3).transform(lambda df: df.limit(1)).count()
+            1
+        """
+        result = func(self._self, *args, **kwargs)
+        if not isinstance(result, DataFrameCore):
+            raise AssertionError(
+                f"the function returned {type(result)}, but it should return a DataFrame"
+            )
+        return result
+
+
+def _check_hint(parameter: Any) -> None:
+    if isinstance(parameter, (str, float, int, list)) or is_column(parameter):
+        return
+    raise PySparkTypeError(
+        errorClass="INVALID_ITEM_FOR_CONTAINER",
+        messageParameters={
+            "arg_name": "parameters",
+            "allowed_types": _HINT_TYPES,
+            "item_type": type(parameter).__name__,
+        },
+    )
+
+
+def _columns(given: Any) -> list[Expression]:
+    several: Iterable[Any] = given if isinstance(given, (list, tuple)) else [given]
+    return [expression(one) for one in several]

@@ -1,0 +1,140 @@
+"""Results of relations as rows, Arrow, pandas or Polars; what to execute is decided elsewhere.
+
+Arrow, pandas and Polars are imported here only when data of that kind is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sparity.errors import PySparkImportError
+from sparity.plan.node import Relation
+from sparity.plan.requests import ConfigRequest, KeyValue
+from sparity.types import ArrayType, BinaryType, DataType, MapType, Row, StructType
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from sparity.sql.wire import Answer, Wire
+
+_BINARY_AS_BYTES = "spark.sql.execution.pyspark.binaryAsBytes"
+_TIME_ZONE = "spark.sql.session.timeZone"
+_STRUCT_MODE = "spark.sql.execution.pandas.structHandlingMode"
+_MINIMUM_VERSIONS = {"pandas": "2.0", "polars": "1.0"}
+
+
+def rows(wire: Wire, plan: Relation) -> list[Row]:
+    """All rows of a relation."""
+    return list(iterate(wire, plan))
+
+
+def iterate(wire: Wire, plan: Relation) -> Iterator[Row]:
+    """The rows of a relation, one batch in memory at a time."""
+    from sparity.arrow import batches_to_rows, open_reader
+
+    answer = wire.execute(plan)
+    if not answer.has_data:
+        return
+    schema = _schema(wire, plan, answer)
+    batches = open_reader(answer.batches())
+    as_bytes = not _has_binary(schema) or _binary_as_bytes(wire)
+    yield from batches_to_rows(batches, schema, binary_as_bytes=as_bytes)
+
+
+def table(wire: Wire, plan: Relation) -> pyarrow.Table:
+    """A relation as one Arrow table, exactly as its Spark schema describes it."""
+    from sparity.arrow import conform
+
+    answer = wire.execute(plan)
+    schema = _schema(wire, plan, answer)
+    return conform(_raw(answer, schema), schema)
+
+
+def reader(wire: Wire, plan: Relation) -> pyarrow.RecordBatchReader:
+    """A relation as a stream of Arrow batches, with the schema that `table` has."""
+    import pyarrow as pa
+
+    from sparity.arrow import conform, open_reader, to_arrow_schema
+
+    answer = wire.execute(plan)
+    schema = _schema(wire, plan, answer)
+    wanted = to_arrow_schema(schema, unique_names=True)
+    if not answer.has_data:
+        return pa.RecordBatchReader.from_batches(wanted, iter(()))
+    raw = open_reader(answer.batches())
+
+    def conforming() -> Iterator[pa.RecordBatch]:
+        for batch in raw:
+            yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
+
+    return pa.RecordBatchReader.from_batches(wanted, conforming())
+
+
+def _raw(answer: Answer, schema: StructType) -> pyarrow.Table:
+    from sparity.arrow import read_table, to_arrow_schema
+
+    if answer.has_data:
+        return read_table(answer.batches())
+    return to_arrow_schema(schema).empty_table()
+
+
+def _schema(wire: Wire, plan: Relation, answer: Answer) -> StructType:
+    """The schema that came with the data; servers that send none are asked for it."""
+    return answer.schema if answer.schema is not None else wire.schema(plan)
+
+
+def _binary_as_bytes(wire: Wire) -> bool:
+    pair = KeyValue(key=_BINARY_AS_BYTES, value="true")
+    answer = wire.config(get_with_default=ConfigRequest.GetWithDefault(pairs=(pair,)))
+    return answer[0][1] == "true"
+
+
+def _has_binary(data_type: DataType) -> bool:
+    if isinstance(data_type, StructType):
+        return any(_has_binary(field.dataType) for field in data_type.fields)
+    if isinstance(data_type, ArrayType):
+        return _has_binary(data_type.elementType)
+    if isinstance(data_type, MapType):
+        return _has_binary(data_type.keyType) or _has_binary(data_type.valueType)
+    return isinstance(data_type, BinaryType)
+
+
+def pandas_frame(wire: Wire, plan: Relation) -> pandas.DataFrame:
+    """A relation as a pandas frame, shown in the time zone of the session."""
+    require_package("pandas")
+    from sparity.arrow.pandas import PandasOptions, to_pandas
+
+    options = wire.options(_TIME_ZONE, _STRUCT_MODE)
+    answer = wire.execute(plan)
+    schema = _schema(wire, plan, answer)
+    chosen = PandasOptions(
+        timezone=options.get(_TIME_ZONE) or "UTC",
+        struct_mode=options.get(_STRUCT_MODE) or "legacy",
+    )
+    return to_pandas(_raw(answer, schema), schema, chosen)
+
+
+def polars_frame(wire: Wire, plan: Relation) -> polars.DataFrame:
+    """A relation as a Polars frame."""
+    require_package("polars")
+    from sparity.arrow.polars import to_polars
+
+    answer = wire.execute(plan)
+    schema = _schema(wire, plan, answer)
+    return to_polars(_raw(answer, schema), schema)
+
+
+def require_package(name: str) -> None:
+    """Raise PACKAGE_NOT_INSTALLED with a name instead of a bare ImportError deep down."""
+    if importlib.util.find_spec(name) is None:
+        raise PySparkImportError(
+            errorClass="PACKAGE_NOT_INSTALLED",
+            messageParameters={
+                "package_name": name,
+                "minimum_version": _MINIMUM_VERSIONS[name],
+            },
+        )

@@ -1,0 +1,396 @@
+"""`SparkSession`: the door to one server; what DataFrames do is theirs."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sparity.connect import Client
+from sparity.errors import (
+    PySparkAttributeError,
+    PySparkRuntimeError,
+    PySparkTypeError,
+)
+from sparity.plan.commands import SqlCommand
+from sparity.plan.node import Expression, Relation
+from sparity.plan.relations import SQL, Range, Read, WithRelations
+from sparity.sql import arguments, local_data
+from sparity.sql.arguments import require_str
+from sparity.sql.conf import RuntimeConf
+from sparity.sql.dataframe import DataFrame
+from sparity.sql.literal import lit_expression
+from sparity.sql.readwriter import DataFrameReader
+from sparity.sql.session_builder import Builder
+from sparity.sql.sql_text import formatted
+from sparity.sql.unavailable import unavailable, unavailable_property
+from sparity.sql.wire import Wire
+from sparity.types import StructType
+
+if TYPE_CHECKING:
+    from typing import Self
+
+#: Names that a JVM-backed session has and programs probe for.
+_JVM_NAMES = frozenset({"_jsc", "_jconf", "_jvm", "_jsparkSession", "sparkContext"})
+
+
+class _Builders:
+    """A fresh builder each time `SparkSession.builder` is read."""
+
+    def __get__(self, instance: object, owner: type[SparkSession]) -> Builder:
+        return owner.Builder()
+
+
+class SparkSession:
+    """A session on a Spark Connect server.
+
+    Args:
+        connection: an address `sc://…`, or a `Client`.
+        userId: on whose behalf; else the address's, else `$USER`.
+
+    Since Spark 3.4.
+
+    Examples:
+        >>> with SparkSession.builder.remote("sc://localhost").create() as spark:
+        ...     spark.range(3).count()  # doctest: +SKIP
+        3
+    """
+
+    Builder = Builder
+    builder: ClassVar[_Builders] = _Builders()
+
+    _active: ClassVar[threading.local] = threading.local()
+    _default: ClassVar[SparkSession | None] = None
+    _lock: ClassVar[threading.RLock] = threading.RLock()
+
+    def __init__(self, connection: str | Client, userId: str | None = None) -> None:
+        if isinstance(connection, str):
+            connection = Client(connection, user_id=userId)
+        self._wire = Wire(connection)
+
+    # --- which session is meant ---
+
+    @classmethod
+    def _activate(cls, session: SparkSession) -> None:
+        with cls._lock:
+            cls._active.session = session
+            if cls._default is None or cls._default.is_stopped:
+                cls._default = session
+
+    @classmethod
+    def getActiveSession(cls) -> SparkSession | None:
+        """The session of this thread, else the first one made, else None. Since Spark 3.5.
+
+        Examples:
+            >>> SparkSession.getActiveSession() is spark
+            True
+        """
+        with cls._lock:
+            for session in (getattr(cls._active, "session", None), cls._default):
+                if session is not None and not session.is_stopped:
+                    found: SparkSession = session
+                    return found
+        return None
+
+    @classmethod
+    def active(cls) -> SparkSession:
+        """`getActiveSession`, or an error.
+
+        Raises:
+            PySparkRuntimeError: NO_ACTIVE_OR_DEFAULT_SESSION.
+
+        Since Spark 3.5.
+        """
+        session = cls.getActiveSession()
+        if session is None:
+            raise PySparkRuntimeError(
+                errorClass="NO_ACTIVE_OR_DEFAULT_SESSION", messageParameters={}
+            )
+        return session
+
+    # --- DataFrames ---
+
+    def _frame(self, plan: Relation) -> DataFrame:
+        return DataFrame(plan, self)
+
+    def range(
+        self,
+        start: int,
+        end: int | None = None,
+        step: int = 1,
+        numPartitions: int | None = None,
+    ) -> DataFrame:
+        """The numbers from `start` to before `end` as column `id`; with one number, from 0.
+
+        Args:
+            start: the first number, or the end if it is the only argument.
+            end: where to stop.
+            step: the difference between two numbers.
+            numPartitions: how many partitions.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1, 7, 3).collect()
+            [Row(id=1), Row(id=4)]
+        """
+        first, last = (0, start) if end is None else (start, end)
+        partitions = None if numPartitions is None else int(numPartitions)
+        return self._frame(
+            Range(start=int(first), end=int(last), step=int(step), num_partitions=partitions)
+        )
+
+    def sql(
+        self,
+        sqlQuery: str,
+        args: dict[str, Any] | list[Any] | None = None,
+        **kwargs: Any,
+    ) -> DataFrame:
+        """The result of a SQL statement; commands are executed at once.
+
+        Args:
+            sqlQuery: the statement.
+            args: values of the named (`:name`) or positional (`?`) parameters: Python values or
+                columns.
+            kwargs: DataFrames, columns and values for `{name}` in the text.
+
+        Raises:
+            ParseException: it does not parse.
+            PySparkTypeError: INVALID_TYPE when `args` is neither dict nor list.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.sql("SELECT :x + 1 AS next", {"x": 1}).collect()
+            [Row(next=2)]
+            >>> spark.sql("SELECT count(*) AS n FROM {df}", df=spark.range(3)).collect()
+            [Row(n=3)]
+        """
+        text, views = formatted(sqlQuery, kwargs) if kwargs else (sqlQuery, ())
+        named: dict[str, Expression] | None = None
+        positional: list[Expression] = []
+        if isinstance(args, dict):
+            if not all(isinstance(name, str) for name in args):
+                raise AssertionError("the names of parameters must be str")
+            named = {name: _parameter(value) for name, value in args.items()}
+        elif isinstance(args, list):
+            positional = [_parameter(value) for value in args]
+        elif args is not None:
+            raise PySparkTypeError(
+                errorClass="INVALID_TYPE",
+                messageParameters={"arg_name": "args", "arg_type": type(args).__name__},
+            )
+        query: Relation = SQL(query=text, named_arguments=named or None, pos_arguments=positional)
+        if views:
+            query = WithRelations(root=query, references=views)
+        return self._frame(self._wire.run_sql(SqlCommand(input=query), query))
+
+    def table(self, tableName: str) -> DataFrame:
+        """A table or view by name.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.table("catalog.db.table")  # doctest: +SKIP
+        """
+        require_str("tableName", tableName)
+        return self._frame(Read(named_table=Read.NamedTable(unparsed_identifier=tableName)))
+
+    def createDataFrame(
+        self,
+        data: Any,
+        schema: Any = None,
+        samplingRatio: float | None = None,
+        verifySchema: bool | None = None,
+    ) -> DataFrame:
+        """A DataFrame of local data.
+
+        Args:
+            data: rows (tuples, lists, dicts, `Row`s, objects or single values), or a pandas or
+                Polars DataFrame, a NumPy array or an Arrow table.
+            schema: StructType, DDL text, names of columns, or the type of single values; without
+                it, names and types are inferred.
+            samplingRatio: has no effect; all rows are looked at.
+            verifySchema: for Arrow and pandas: whether values must fit the schema exactly.
+
+        Raises:
+            PySparkTypeError: INVALID_TYPE, NOT_EXPECTED_TYPE or what does not fit the schema.
+            PySparkValueError: CANNOT_INFER_EMPTY_SCHEMA, CANNOT_DETERMINE_TYPE or
+                AXIS_LENGTH_MISMATCH.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> spark.createDataFrame([(1, "a")], ["number", "letter"]).collect()
+            [Row(number=1, letter='a')]
+        """
+        if isinstance(data, DataFrame):
+            raise PySparkTypeError(
+                errorClass="INVALID_TYPE",
+                messageParameters={"arg_name": "data", "arg_type": "DataFrame"},
+            )
+        return self._frame(local_data.relation(self._wire, data, schema, verifySchema))
+
+    def emptyDataFrame(self, schema: StructType | str) -> DataFrame:
+        """A DataFrame without rows.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE.
+
+        Since Spark 4.2.
+
+        Examples:
+            >>> spark.emptyDataFrame("a int").count()
+            0
+        """
+        return self.createDataFrame([], schema)
+
+    @property
+    def read(self) -> DataFrameReader:
+        """Reads files and tables. Since Spark 3.4.
+
+        Examples:
+            >>> spark.read.parquet("data.parquet")  # doctest: +SKIP
+        """
+        return DataFrameReader(self)
+
+    # --- the session itself ---
+
+    @functools.cached_property
+    def conf(self) -> RuntimeConf:
+        """The settings of this session. Since Spark 3.4."""
+        return RuntimeConf(self._wire)
+
+    @property
+    def version(self) -> str:
+        """The version of Spark that the server runs. Since Spark 3.4.
+
+        Examples:
+            >>> spark.version
+            '4.3.0'
+        """
+        return str(self.client.server_version)
+
+    @property
+    def client(self) -> Client:
+        """The connection. Since Spark 3.4."""
+        return self._wire.client
+
+    @property
+    def session_id(self) -> str:
+        """The UUID of this session. Since Spark 3.4."""
+        return self.client.session_id
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the session ended. Since Spark 3.5."""
+        return self.client.is_closed
+
+    def newSession(self) -> SparkSession:
+        """Another session of the same user on the same server. Since Spark 3.5.
+
+        Examples:
+            >>> spark.newSession().session_id != spark.session_id  # doctest: +SKIP
+            True
+        """
+        address = self.client.address.replace(session_id=None)
+        return SparkSession(Client(address, user_id=self.client.user_id))
+
+    def stop(self) -> None:
+        """End the session here and on the server; may be called twice. Since Spark 3.4."""
+        with SparkSession._lock:
+            if self.is_stopped:
+                return
+            try:
+                self.client.release_session()
+            finally:
+                self.client.close()
+                if SparkSession._default is self:
+                    SparkSession._default = None
+                if getattr(SparkSession._active, "session", None) is self:
+                    del SparkSession._active.session
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    # --- operations in flight ---
+
+    def addTag(self, tag: str) -> None:
+        """Start further operations of this thread with a tag.
+
+        Raises:
+            PySparkValueError: VALUE_NOT_NON_EMPTY_STR, or VALUE_ALLOWED for a comma.
+
+        Since Spark 3.5.
+        """
+        self.client.add_tag(tag)
+
+    def removeTag(self, tag: str) -> None:
+        """Start further operations of this thread without a tag. Since Spark 3.5."""
+        self.client.remove_tag(tag)
+
+    def getTags(self) -> set[str]:
+        """The tags of this thread. Since Spark 3.5."""
+        return self.client.get_tags()
+
+    def clearTags(self) -> None:
+        """Start further operations of this thread without tags. Since Spark 3.5."""
+        self.client.clear_tags()
+
+    def interruptAll(self) -> list[str]:
+        """Stop all operations of this session; the ids of those that stop. Since Spark 3.5."""
+        return self.client.interrupt_all()
+
+    def interruptTag(self, tag: str) -> list[str]:
+        """Stop the operations with a tag; the ids of those that stop. Since Spark 3.5."""
+        return self.client.interrupt_tag(tag)
+
+    def interruptOperation(self, op_id: str) -> list[str]:
+        """Stop one operation; its id if it stops. Since Spark 3.5."""
+        return self.client.interrupt_operation(op_id)
+
+    # --- what is not there ---
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _JVM_NAMES:
+            raise PySparkAttributeError(
+                errorClass="JVM_ATTRIBUTE_NOT_SUPPORTED", messageParameters={"attr_name": name}
+            )
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    addArtifact = unavailable("SparkSession.addArtifact", "artifacts")
+    addArtifacts = unavailable("SparkSession.addArtifacts", "artifacts")
+    cloneSession = unavailable("SparkSession.cloneSession", "the CloneSession call")
+    copyFromLocalToFs = unavailable("SparkSession.copyFromLocalToFs", "artifacts")
+    registerProgressHandler = unavailable(
+        "SparkSession.registerProgressHandler", "progress messages"
+    )
+    removeProgressHandler = unavailable("SparkSession.removeProgressHandler", "progress messages")
+    clearProgressHandlers = unavailable("SparkSession.clearProgressHandlers", "progress messages")
+    catalog = unavailable_property("SparkSession.catalog", "the catalog API")
+    dataSource = unavailable_property("SparkSession.dataSource", "Python functions on the server")
+    profile = unavailable_property("SparkSession.profile", "Python functions on the server")
+    readStream = unavailable_property("SparkSession.readStream", "structured streaming")
+    streams = unavailable_property("SparkSession.streams", "structured streaming")
+    tvf = unavailable_property("SparkSession.tvf", "table-valued functions")
+    udf = unavailable_property("SparkSession.udf", "Python functions on the server")
+    udtf = unavailable_property("SparkSession.udtf", "Python functions on the server")
+
+
+def _parameter(value: Any) -> Expression:
+    return arguments.of(value) if arguments.is_column(value) else lit_expression(value)
+
+
+__all__ = ["SparkSession"]

@@ -1,0 +1,129 @@
+"""`SparkSession.builder`: collects where to connect and how; the session itself is elsewhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sparity.errors import PySparkValueError
+from sparity.sql.conf import as_text
+from sparity.sql.unavailable import refusal, unavailable
+
+if TYPE_CHECKING:
+    from sparity.sql.session import SparkSession
+
+_REMOTE = "spark.remote"
+_NAME = "spark.app.name"
+#: Where the builder itself keeps things; no server has use for them.
+_LOCAL_OPTIONS = frozenset({_REMOTE, "spark.master"})
+
+
+class Builder:
+    """Makes sessions.
+
+    Since Spark 3.4.
+
+    Examples:
+        >>> spark = SparkSession.builder.remote("sc://localhost").getOrCreate()  # doctest: +SKIP
+    """
+
+    def __init__(self, make: Callable[[str], SparkSession] | None = None) -> None:
+        self._options: dict[str, Any] = {}
+        self._make = make
+
+    def config(
+        self,
+        key: str | None = None,
+        value: Any = None,
+        *,
+        map: dict[str, Any] | None = None,
+    ) -> Builder:
+        """Add one setting, or those of a dict.
+
+        Args:
+            key: name of the setting.
+            value: its value; booleans become `true` and `false`.
+            map: several settings, instead of `key` and `value`.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> SparkSession.builder.config("spark.sql.ansi.enabled", True)  # doctest: +SKIP
+        """
+        given: Mapping[Any, Any] = map if map is not None else {key: value}
+        for name, one in given.items():
+            if name is not None:
+                self._options[name] = None if one is None else as_text(one)
+        return self
+
+    def master(self, master: str) -> Builder:
+        """Taken for compatibility; a Spark Connect client has no master. Since Spark 3.4."""
+        return self
+
+    def appName(self, name: str) -> Builder:
+        """Name the application. Since Spark 3.4."""
+        return self.config(_NAME, name)
+
+    def remote(self, location: str = "sc://localhost") -> Builder:
+        """Say where the server is.
+
+        Args:
+            location: `sc://host:port/;key=value…`.
+
+        Since Spark 3.4.
+        """
+        return self.config(_REMOTE, location)
+
+    channelBuilder = unavailable("SparkSession.builder.channelBuilder", "PySpark's channels")
+
+    def enableHiveSupport(self) -> Builder:
+        """Not available: whether there is Hive is the server's business. Since Spark 3.4."""
+        raise refusal("SparkSession.builder.enableHiveSupport", "a server that can be configured")
+
+    def create(self) -> SparkSession:
+        """A new session, which becomes the active one.
+
+        Raises:
+            PySparkValueError: SESSION_NEED_CONN_STR_OR_BUILDER without an address, or
+                INVALID_CONNECT_URL.
+
+        Since Spark 3.5.
+        """
+        from sparity.sql.session import SparkSession
+
+        location = self._options.get(_REMOTE) or os.environ.get("SPARK_REMOTE")
+        if not location:
+            raise PySparkValueError(
+                errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
+            )
+        session = (self._make or SparkSession)(location)
+        SparkSession._activate(session)
+        self._apply(session)
+        return session
+
+    def getOrCreate(self) -> SparkSession:
+        """The active session with the settings added, or a new one.
+
+        Raises:
+            PySparkValueError: as `create`.
+
+        Since Spark 3.4.
+        """
+        from sparity.sql.session import SparkSession
+
+        session = SparkSession.getActiveSession()
+        if session is None:
+            return self.create()
+        self._apply(session)
+        return session
+
+    def _apply(self, session: SparkSession) -> None:
+        options = {
+            key: value
+            for key, value in self._options.items()
+            if key not in _LOCAL_OPTIONS and value is not None
+        }
+        if options:
+            # Silent, because a shared server may have fixed some of these for everybody.
+            session._wire.configure(options, silent=True)

@@ -1,0 +1,181 @@
+"""What a session says to its server: nodes in, answers out; the API's checks live elsewhere.
+
+This is the only module of the public API that knows request and response messages.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from sparity.errors import PySparkNotImplementedError
+from sparity.plan.datatypes import read_data_type
+from sparity.plan.encoder import Encoder
+from sparity.plan.node import Command, Node, Relation
+from sparity.plan.relations import CachedRemoteRelation, LocalRelation
+from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
+from sparity.protocol import SparkVersion
+
+if TYPE_CHECKING:
+    from sparity.connect.client import Client
+    from sparity.types import DataType, StructType
+
+
+class Answer:
+    """A stream of Arrow batches that a relation yields, with the Spark schema sent beside it.
+
+    The schema is known once the first response was read, which happens on first use.
+    """
+
+    def __init__(self, responses: Iterator[Any]) -> None:
+        self._responses = responses
+        self._first: list[bytes] = []
+        self._schema: StructType | None = None
+        self._started = False
+
+    def _start(self) -> None:
+        """Read on until the first data; a schema, if the server sends one, comes before it."""
+        if self._started:
+            return
+        self._started = True
+        for response in self._responses:
+            self._note_schema(response)
+            if response.HasField("arrow_batch"):
+                self._first.append(response.arrow_batch.data)
+                return
+
+    def _note_schema(self, response: Any) -> None:
+        if self._schema is None and response.HasField("schema"):
+            self._schema = cast("StructType", read_data_type(response.schema))
+
+    @property
+    def schema(self) -> StructType | None:
+        """The Spark schema; None when the server did not send one."""
+        self._start()
+        return self._schema
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the server sent a batch, be it an empty one."""
+        self._start()
+        return bool(self._first)
+
+    def batches(self) -> Iterator[bytes]:
+        """Arrow IPC streams, one at a time; can be walked once, and closed early."""
+        self._start()
+        try:
+            yield from self._first
+            self._first = []
+            for response in self._responses:
+                self._note_schema(response)
+                if response.HasField("arrow_batch"):
+                    yield response.arrow_batch.data
+        finally:
+            close = getattr(self._responses, "close", None)
+            if close is not None:
+                close()
+
+
+class Wire:
+    """Encodes nodes for the connected server and sends them through a `Client`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    @functools.cached_property
+    def encoder(self) -> Encoder:
+        """The encoder for the version of the server, which is asked for once."""
+        return Encoder(SparkVersion.parse(str(self.client.server_version)))
+
+    # --- relations and commands ---
+
+    def execute(self, relation: Relation) -> Answer:
+        """Run a relation and hand out its data as it arrives."""
+        return Answer(iter(self.client.execute(self.encoder.plan(relation))))
+
+    def run(self, command: Command) -> list[Any]:
+        """Run a command to its end; the responses that carry more than progress."""
+        return list(self.client.execute(self.encoder.plan(command)))
+
+    def run_sql(self, command: Command, query: Relation) -> Relation:
+        """Run a `SqlCommand`; the relation that stands for its result.
+
+        The server runs commands at once and answers with their rows; for a query it answers with
+        the query itself, to be executed later.
+        """
+        for response in self.run(command):
+            if response.HasField("sql_command_result"):
+                return _result(response.sql_command_result.relation, query)
+        return query
+
+    # --- analysis ---
+
+    def analyze(self, **question: Node) -> Any:
+        """Ask one question about a plan; the response message."""
+        return self.client.analyze(self.encoder.message(AnalyzePlanRequest(**question)))  # type: ignore[arg-type]
+
+    def schema(self, relation: Relation) -> StructType:
+        """The schema of a relation."""
+        answer = self.analyze(schema=AnalyzePlanRequest.Schema(plan=Plan(root=relation)))
+        return cast("StructType", read_data_type(answer.schema.schema))
+
+    def parse_ddl(self, text: str) -> DataType:
+        """The data type that a DDL string means to this server."""
+        answer = self.analyze(ddl_parse=AnalyzePlanRequest.DDLParse(ddl_string=text))
+        return read_data_type(answer.ddl_parse.parsed)
+
+    # --- configuration ---
+
+    def config(self, **operation: Node) -> list[tuple[str, str | None]]:
+        """One configuration request; keys and values of the answer."""
+        message = self.encoder.message(ConfigRequest.Operation(**operation))  # type: ignore[arg-type]
+        response = self.client.config(message)
+        for text in response.warnings:
+            warnings.warn(text, stacklevel=4)
+        return [
+            (pair.key, pair.value if pair.HasField("value") else None) for pair in response.pairs
+        ]
+
+    def options(self, *keys: str) -> dict[str, str | None]:
+        """Several configurations in one request, None for what the server does not know.
+
+        Older servers fail on unknown keys when asked with a plain Get; GetOption never does.
+        """
+        return dict(self.config(get_option=ConfigRequest.GetOption(keys=keys)))
+
+    def configure(self, options: Mapping[str, str], silent: bool | None = None) -> None:
+        """Set several configurations in one request; `silent` ignores those that cannot be set."""
+        pairs = [KeyValue(key=key, value=value) for key, value in options.items()]
+        self.config(set=ConfigRequest.Set(pairs=pairs, silent=silent))
+
+
+def _result(relation: Any, query: Relation) -> Relation:
+    kind = relation.WhichOneof("rel_type")
+    if kind == "local_relation":
+        local = relation.local_relation
+        return LocalRelation(
+            data=local.data if local.HasField("data") else None,
+            schema=local.schema if local.HasField("schema") else None,
+        )
+    if kind == "cached_remote_relation":
+        return CachedRemoteRelation(relation_id=relation.cached_remote_relation.relation_id)
+    if kind in (None, "sql", "with_relations"):
+        return query
+    raise PySparkNotImplementedError(
+        errorClass="NOT_IMPLEMENTED",
+        messageParameters={"feature": f"A SQL result given as {kind}"},
+    )
+
+
+def first_value(batches: Iterable[bytes]) -> Any:
+    """The only value of a one-row, one-column result."""
+    import pyarrow as pa
+
+    for data in batches:
+        with pa.ipc.open_stream(data) as reader:
+            table = reader.read_all()
+        if table.num_rows:
+            return table.column(0)[0].as_py()
+    return None
