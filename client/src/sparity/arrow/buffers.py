@@ -7,7 +7,10 @@ from itertools import pairwise, repeat
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
+
+# The stubs of pyarrow take neither plain scalars nor arrays of unknown type.
+_compute: Any = pyarrow.compute
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
@@ -24,25 +27,25 @@ _FORMATS = {
 }
 
 
-def null_positions(values: pa.Array) -> list[int]:
+def null_positions(values: "pa.Array[Any]") -> list[int]:
     """Where the nulls of a column are."""
     if values.null_count == 0:
         return []
-    return numbers(pc.indices_nonzero(pc.is_null(values)))
+    return numbers(_compute.indices_nonzero(_compute.is_null(values)))
 
 
-def with_nulls(values: list[Any], source: pa.Array) -> list[Any]:
+def with_nulls(values: list[Any], source: "pa.Array[Any]") -> list[Any]:
     """The values with None put where the column they came from has nulls."""
     for position in null_positions(source):
         values[position] = None
     return values
 
 
-def _raw(buffer: pa.Buffer, kind: str, start: int, stop: int) -> list[Any]:
-    return memoryview(buffer).cast(kind)[start:stop].tolist()
+def _raw(buffer: Any, kind: Any, start: int, stop: int) -> list[Any]:
+    return list(memoryview(buffer).cast(kind)[start:stop].tolist())
 
 
-def numbers(values: pa.Array) -> list[Any]:
+def numbers(values: "pa.Array[Any]") -> list[Any]:
     """Numbers; what stands under a null is anything."""
     if len(values) == 0:
         return []
@@ -50,13 +53,13 @@ def numbers(values: pa.Array) -> list[Any]:
     return _raw(values.buffers()[1], kind, values.offset, values.offset + len(values))
 
 
-def booleans(values: pa.Array) -> list[Any]:
+def booleans(values: "pa.Array[Any]") -> list[Any]:
     """Truth values."""
-    bits = numbers(pc.fill_null(values, False).cast(pa.int8()))
+    bits = numbers(_compute.fill_null(values, False).cast(pa.int8()))
     return list(map((False, True).__getitem__, bits))
 
 
-def _offsets(values: pa.Array) -> list[int]:
+def _offsets(values: "pa.Array[Any]") -> list[int]:
     wide = pa.types.is_large_string(values.type) or pa.types.is_large_binary(values.type)
     stop = values.offset + len(values) + 1
     return _raw(values.buffers()[1], "q" if wide else "i", values.offset, stop)
@@ -69,45 +72,50 @@ def _cut(whole: Any, offsets: list[int]) -> list[Any]:
     return list(map(whole.__getitem__, map(slice, offsets, offsets[1:])))
 
 
-def binaries(values: pa.Array) -> list[Any]:
+def _data(values: "pa.Array[Any]", offsets: list[int]) -> bytes:
+    buffer: Any = values.buffers()[2]
+    return memoryview(buffer)[offsets[0] : offsets[-1]].tobytes()
+
+
+def binaries(values: "pa.Array[Any]") -> list[Any]:
     """Byte strings."""
     if len(values) == 0 or values.buffers()[2] is None:
         return [b""] * len(values)
     offsets = _offsets(values)
-    return _cut(memoryview(values.buffers()[2])[offsets[0] : offsets[-1]].tobytes(), offsets)
+    return _cut(_data(values, offsets), offsets)
 
 
-def strings(values: pa.Array) -> list[Any]:
+def strings(values: "pa.Array[Any]") -> list[Any]:
     """Texts."""
     if len(values) == 0 or values.buffers()[2] is None:
         return [""] * len(values)
     offsets = _offsets(values)
-    data = memoryview(values.buffers()[2])[offsets[0] : offsets[-1]].tobytes()
+    data = _data(values, offsets)
     if data.isascii():
         # One decode for the whole column: a byte is a character.
         return _cut(data.decode("ascii"), offsets)
     return list(map(bytes.decode, _cut(data, offsets)))
 
 
-def decimals(values: pa.Array) -> list[Any]:
+def decimals(values: "pa.Array[Any]") -> list[Any]:
     """Decimals with the scale of their type."""
-    return list(map(Decimal, strings(pc.fill_null(values.cast(pa.string()), "0"))))
+    return list(map(Decimal, strings(_compute.fill_null(values.cast(pa.string()), "0"))))
 
 
-def dates(values: pa.Array) -> list[Any]:
+def dates(values: "pa.Array[Any]") -> list[Any]:
     """Dates; raises `OverflowError` for years that Python does not have."""
-    days = numbers(pc.fill_null(values.view(pa.int32()), 0))
+    days = numbers(_compute.fill_null(values.view(pa.int32()), 0))
     try:
         return list(map(datetime.date.fromordinal, map(_EPOCH_DAY.__add__, days)))
     except ValueError:
         raise OverflowError("date value out of range") from None
 
 
-def _microseconds(values: pa.Array, micros: pa.DataType) -> list[int]:
-    return numbers(pc.fill_null(values.cast(micros, safe=False).view(pa.int64()), 0))
+def _microseconds(values: "pa.Array[Any]", micros: pa.DataType) -> list[int]:
+    return numbers(_compute.fill_null(values.cast(micros, safe=False).view(pa.int64()), 0))
 
 
-def durations(values: pa.Array) -> list[Any]:
+def durations(values: "pa.Array[Any]") -> list[Any]:
     """Lengths of time."""
     micros = _microseconds(values, pa.duration("us"))
     return list(map(datetime.timedelta, repeat(0), repeat(0), micros))
@@ -118,12 +126,12 @@ def _moments(micros: list[int]) -> list[Any]:
     return list(map(_EPOCH.__add__, steps))
 
 
-def timestamps_ntz(values: pa.Array) -> list[Any]:
+def timestamps_ntz(values: "pa.Array[Any]") -> list[Any]:
     """Timestamps as they are, without a zone."""
     return _moments(_microseconds(values, pa.timestamp("us")))
 
 
-def timestamps_local(values: pa.Array) -> list[Any]:
+def timestamps_local(values: "pa.Array[Any]") -> list[Any]:
     """Moments as the process's local time, without a zone."""
     micros = _microseconds(values, pa.timestamp("us", values.type.tz))
     offsets = _LocalOffsets()
@@ -172,7 +180,9 @@ def slices(values: list[Any], offsets: list[int]) -> list[list[Any]]:
     return [values[start:stop] for start, stop in pairwise(offsets)]
 
 
-_BY_TYPE: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], list[Any]]], ...] = (
+_BY_TYPE: tuple[
+    tuple[Callable[[pa.DataType], bool], Callable[["pa.Array[Any]"], list[Any]]], ...
+] = (
     (_FORMATS.__contains__, numbers),
     (pa.types.is_boolean, booleans),
     (pa.types.is_string, strings),
@@ -185,7 +195,7 @@ _BY_TYPE: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], list[A
 )
 
 
-def simple_values(values: pa.Array) -> list[Any]:
+def simple_values(values: "pa.Array[Any]") -> list[Any]:
     """A column of a simple type as Python values, nulls as None."""
     for matches, convert in _BY_TYPE:
         if matches(values.type):

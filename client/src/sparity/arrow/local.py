@@ -64,7 +64,8 @@ def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
 
 
 def _without_columns(count: int) -> pa.RecordBatch:
-    return pa.RecordBatch.from_struct_array(pa.array([{}] * count, pa.struct([])))
+    rows: Any = pa.array([{}] * count, pa.struct([]))
+    return pa.RecordBatch.from_struct_array(rows)
 
 
 def _columns(rows: Sequence[Any], schema: StructType) -> list[list[Any]]:
@@ -92,7 +93,7 @@ def _values(row: Any, schema: StructType, width: int) -> Sequence[Any]:
     return tuple(row)
 
 
-def _build(values: list[Any], data_type: DataType, nullable: bool) -> pa.Array:
+def _build(values: list[Any], data_type: DataType, nullable: bool) -> "pa.Array[Any]":
     if not nullable and any(value is None for value in values):
         raise PySparkValueError(f"{data_type} does not take None here: it is not nullable")
     if isinstance(data_type, StructType):
@@ -110,7 +111,7 @@ def _build(values: list[Any], data_type: DataType, nullable: bool) -> pa.Array:
     return pa.array(values, type=to_arrow_type(data_type))
 
 
-def _build_structs(values: list[Any], data_type: StructType) -> pa.Array:
+def _build_structs(values: list[Any], data_type: StructType) -> "pa.Array[Any]":
     present = [value for value in values if value is not None]
     columns = _columns(present, data_type)
     fields = list(to_arrow_schema(data_type))
@@ -126,7 +127,7 @@ def _build_structs(values: list[Any], data_type: StructType) -> pa.Array:
     return whole.take(_places(values))
 
 
-def _places(values: list[Any]) -> pa.Array:
+def _places(values: list[Any]) -> "pa.Array[Any]":
     """Where each value stands among those that are not None."""
     places: list[int | None] = []
     seen = 0
@@ -146,7 +147,7 @@ def _lengths_to_offsets(values: list[Any]) -> list[int | None]:
     return [*offsets, total]
 
 
-def _build_arrays(values: list[Any], data_type: ArrayType) -> pa.Array:
+def _build_arrays(values: list[Any], data_type: ArrayType) -> "pa.Array[Any]":
     lists = [None if value is None else _elements(value) for value in values]
     flat = list(chain.from_iterable(part for part in lists if part is not None))
     elements = _build(flat, data_type.elementType, data_type.containsNull)
@@ -162,7 +163,7 @@ def _elements(value: Any) -> list[Any]:
     return list(value)
 
 
-def _build_maps(values: list[Any], data_type: MapType) -> pa.Array:
+def _build_maps(values: list[Any], data_type: MapType) -> "pa.Array[Any]":
     for value in values:
         _check(value is None or isinstance(value, dict), MapType, value)
     maps = [value for value in values if value is not None]
@@ -172,8 +173,10 @@ def _build_maps(values: list[Any], data_type: MapType) -> pa.Array:
         data_type.valueType,
         data_type.valueContainsNull,
     )
-    offsets = pa.array(_lengths_to_offsets(values), pa.int32())
-    return pa.MapArray.from_arrays(offsets, keys, items).cast(to_arrow_type(data_type))
+    offsets: Any = pa.array(_lengths_to_offsets(values), pa.int32())
+    maps_array: Any = pa.MapArray.from_arrays(offsets, keys, items)
+    cast: pa.Array[Any] = maps_array.cast(to_arrow_type(data_type))
+    return cast
 
 
 def _check(holds: bool, kind: type[DataType], value: Any) -> None:

@@ -96,14 +96,15 @@ def _refuse_shared_names(data_type: DataType) -> None:
 
 
 def _column(
-    values: pa.ChunkedArray, data_type: DataType, options: PandasOptions
+    values: "pa.ChunkedArray[Any]", data_type: DataType, options: PandasOptions
 ) -> "pd.Series[Any]":
-    series = values.to_pandas(date_as_object=True, coerce_temporal_nanoseconds=True)
+    series: Any = values.to_pandas(date_as_object=True, coerce_temporal_nanoseconds=True)
     if isinstance(data_type, TimestampType | TimestampLTZNanosType):
-        return series.dt.tz_convert(options.timezone).dt.tz_localize(None)
+        series = series.dt.tz_convert(options.timezone).dt.tz_localize(None)
     convert = _converter(data_type, options)
     if convert is None:
-        return series
+        shown: pd.Series[Any] = series
+        return shown
     converted = [None if _missing(value) else convert(value) for value in series]
     return pd.Series(_objects(converted), dtype="object")
 
@@ -145,9 +146,9 @@ def _converter(data_type: DataType, options: PandasOptions) -> _Convert | None:
 def _element(data_type: DataType, options: PandasOptions) -> _Convert:
     """Like `_converter`, for values inside others, where moments are converted too."""
     if isinstance(data_type, TimestampNTZType | TimestampNTZNanosType):
-        return pd.Timestamp
+        return lambda value: None if value is None else pd.Timestamp(value)
     if isinstance(data_type, TimestampType | TimestampLTZNanosType):
-        return lambda value: _moment(value, options.timezone)
+        return lambda value: None if value is None else _moment(value, options.timezone)
     convert = _converter(data_type, options)
     if convert is None:
         return lambda value: value
@@ -155,7 +156,7 @@ def _element(data_type: DataType, options: PandasOptions) -> _Convert:
 
 
 def _moment(value: Any, timezone: str) -> Any:
-    moment = pd.Timestamp(value)
+    moment: Any = pd.Timestamp(value)
     if moment is pd.NaT:
         return moment
     # Inside lists Arrow gives moments of UTC without saying so.
@@ -240,7 +241,7 @@ def _names(frame: pd.DataFrame, given: Sequence[str] | None) -> list[str]:
 
 def _array(
     series: "pd.Series[Any]", wanted: DataType | None, timezone: str
-) -> tuple[pa.Array, DataType]:
+) -> tuple["pa.Array[Any]", DataType]:
     if isinstance(series.dtype, pd.CategoricalDtype):
         series = series.astype(series.dtype.categories.dtype)
     moments = pd.api.types.is_datetime64_any_dtype(series.dtype)
@@ -254,13 +255,18 @@ def _array(
     if wanted is None and pd.api.types.is_timedelta64_dtype(series.dtype):
         arrow = pa.duration("us")
     try:
-        array = pa.Array.from_pandas(series, type=arrow, safe=True)
+        array = _from_series(series, arrow)
     except (TypeError, ValueError) as error:
         kind = PySparkTypeError if isinstance(error, TypeError) else PySparkValueError
         raise kind(
             f"column {series.name!r} ({series.dtype}) of the pandas frame does not fit the "
             f"Arrow type {arrow}: {error}"
         ) from error
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
     return array, wanted or from_arrow_type(array.type)
+
+
+def _from_series(series: "pd.Series[Any]", arrow: Any) -> "pa.Array[Any]":
+    array: Any = pa.Array.from_pandas(series, type=arrow, safe=True)
+    # Frames that hold Arrow data themselves come in chunks.
+    whole: pa.Array[Any] = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return whole

@@ -67,6 +67,7 @@ def batches_to_rows(
 
     Arguments and errors are those of `table_to_rows`.
     """
+    _refuse_intervals(schema)
     converter = _Converter(binary_as_bytes)
     types = [field.dataType for field in schema.fields]
     for batch in batches:
@@ -85,13 +86,37 @@ def _rows(names: Sequence[str], columns: list[list[Any]], count: int) -> list[Ro
     return rows
 
 
+def _refuse_intervals(data_type: DataType) -> None:
+    """Stop at types that have no Python value, before pyarrow stumbles over their columns."""
+    if isinstance(data_type, StructType):
+        for field in data_type.fields:
+            _refuse_intervals(field.dataType)
+    elif isinstance(data_type, ArrayType):
+        _refuse_intervals(data_type.elementType)
+    elif isinstance(data_type, MapType):
+        _refuse_intervals(data_type.keyType)
+        _refuse_intervals(data_type.valueType)
+    elif isinstance(data_type, YearMonthIntervalType):
+        raise PySparkNotImplementedError(
+            errorClass="NOT_IMPLEMENTED",
+            messageParameters={
+                "feature": "Collecting a year-month interval value in Spark Connect"
+            },
+        )
+    elif isinstance(data_type, CalendarIntervalType):
+        raise PySparkTypeError(
+            errorClass="UNSUPPORTED_DATA_TYPE_FOR_ARROW_CONVERSION",
+            messageParameters={"data_type": "month_day_nano_interval"},
+        )
+
+
 class _Converter:
     """Columns to lists of Python values, as the Spark type wants them."""
 
     def __init__(self, binary_as_bytes: bool) -> None:
         self._binary_as_bytes = binary_as_bytes
 
-    def values(self, column: pa.Array, data_type: DataType) -> list[Any]:
+    def values(self, column: Any, data_type: DataType) -> list[Any]:
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
         if isinstance(data_type, StructType):
@@ -105,7 +130,7 @@ class _Converter:
             return [None if value is None else data_type.deserialize(value) for value in stored]
         return self._leaves(column, data_type)
 
-    def _leaves(self, column: pa.Array, data_type: DataType) -> list[Any]:
+    def _leaves(self, column: Any, data_type: DataType) -> list[Any]:
         if isinstance(data_type, NullType):
             return [None] * len(column)
         if isinstance(data_type, TimestampType | TimestampLTZNanosType):
@@ -120,24 +145,12 @@ class _Converter:
             return self._made_of(Geography, column, "wkb", "srid")
         if isinstance(data_type, TimeType):
             return _times(column)
-        if isinstance(data_type, YearMonthIntervalType):
-            raise PySparkNotImplementedError(
-                errorClass="NOT_IMPLEMENTED",
-                messageParameters={
-                    "feature": "Collecting a year-month interval value in Spark Connect"
-                },
-            )
-        if isinstance(data_type, CalendarIntervalType):
-            raise PySparkTypeError(
-                errorClass="UNSUPPORTED_DATA_TYPE_FOR_ARROW_CONVERSION",
-                messageParameters={"data_type": str(column.type)},
-            )
         values = buffers.simple_values(column)
         if isinstance(data_type, BinaryType) and not self._binary_as_bytes:
             return [None if value is None else bytearray(value) for value in values]
         return values
 
-    def _structs(self, column: pa.StructArray, data_type: StructType) -> list[Any]:
+    def _structs(self, column: Any, data_type: StructType) -> list[Any]:
         parts = column.flatten() if column.offset else _children(column)
         columns = [
             self.values(part, field.dataType)
@@ -145,7 +158,7 @@ class _Converter:
         ]
         return buffers.with_nulls(list(_rows(data_type.names, columns, len(column))), column)
 
-    def _arrays(self, column: pa.ListArray, data_type: ArrayType) -> list[Any]:
+    def _arrays(self, column: Any, data_type: ArrayType) -> list[Any]:
         if pa.types.is_fixed_size_list(column.type):
             column = column.cast(pa.list_(column.type.value_field))
         offsets = buffers.numbers(column.offsets)
@@ -154,7 +167,7 @@ class _Converter:
         parts = buffers.slices(values, _from_zero(offsets))
         return buffers.with_nulls(list(parts), column)
 
-    def _maps(self, column: pa.MapArray, data_type: MapType) -> list[Any]:
+    def _maps(self, column: Any, data_type: MapType) -> list[Any]:
         offsets = buffers.numbers(column.offsets)
         first, last = offsets[0], offsets[-1]
         keys = self.values(column.keys[first:last], data_type.keyType)
@@ -164,14 +177,14 @@ class _Converter:
         maps = [dict(zip(names, items, strict=True)) for names, items in pairs]
         return buffers.with_nulls(list(maps), column)
 
-    def _made_of(self, make: Any, column: pa.StructArray, first: str, second: str) -> list[Any]:
+    def _made_of(self, make: Any, column: Any, first: str, second: str) -> list[Any]:
         parts = [buffers.simple_values(column.field(name)) for name in (first, second)]
         if column.null_count == 0:
             return list(map(make, *parts))
         return buffers.with_nulls(list(map(make, *parts)), column)
 
 
-def _children(column: pa.StructArray) -> list[pa.Array]:
+def _children(column: Any) -> list[Any]:
     return [column.field(index) for index in range(column.type.num_fields)]
 
 
@@ -180,6 +193,6 @@ def _from_zero(offsets: list[int]) -> list[int]:
     return [offset - first for offset in offsets] if first else offsets
 
 
-def _times(column: pa.Array) -> list[datetime.time | None]:
+def _times(column: Any) -> list[datetime.time | None]:
     values: list[datetime.time | None] = column.cast(pa.time64("us"), safe=False).to_pylist()
     return values

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pyarrow as pa
 
@@ -111,9 +112,8 @@ def to_arrow_type(
     if isinstance(data_type, MapType):
         key = to_arrow_type(data_type.keyType, timezone, unique_names=unique_names)
         value = to_arrow_type(data_type.valueType, timezone, unique_names=unique_names)
-        return pa.map_(
-            pa.field("key", key, False), pa.field("value", value, data_type.valueContainsNull)
-        )
+        item: Any = pa.field("value", value, data_type.valueContainsNull)
+        return pa.map_(key, item)
     if isinstance(data_type, StructType):
         names = data_type.names
         if unique_names and len(set(names)) < len(names):
@@ -143,7 +143,7 @@ def to_arrow_type(
     raise _unsupported(data_type)
 
 
-def _field(field: StructField, timezone: str, unique_names: bool) -> pa.Field:
+def _field(field: StructField, timezone: str, unique_names: bool) -> "pa.Field[Any]":
     metadata = {_METADATA: json.dumps(field.metadata).encode()} if field.metadata else None
     arrow = to_arrow_type(field.dataType, timezone, unique_names=unique_names)
     return pa.field(field.name, arrow, field.nullable, metadata)
@@ -156,7 +156,7 @@ def to_arrow_schema(
     return pa.schema([_field(field, timezone, unique_names) for field in schema.fields])
 
 
-def from_arrow_type(arrow: pa.DataType, prefer_timestamp_ntz: bool = True) -> DataType:
+def from_arrow_type(arrow: Any, prefer_timestamp_ntz: bool = True) -> DataType:
     """The Spark type of an Arrow type.
 
     Args:
@@ -209,7 +209,7 @@ def _from_struct(arrow: pa.StructType, prefer_timestamp_ntz: bool) -> DataType:
     return StructType([_from_field(field, prefer_timestamp_ntz) for field in fields])
 
 
-def _from_field(field: pa.Field, prefer_timestamp_ntz: bool) -> StructField:
+def _from_field(field: "pa.Field[Any]", prefer_timestamp_ntz: bool) -> StructField:
     kept = (field.metadata or {}).get(_METADATA)
     metadata = json.loads(kept) if kept else None
     data_type = from_arrow_type(field.type, prefer_timestamp_ntz)

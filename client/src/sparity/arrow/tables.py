@@ -1,12 +1,16 @@
 """Arrow tables of the user's own as local data; only types and zones change, never values."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from sparity.arrow.schema import from_arrow_schema, to_arrow_schema
 from sparity.types import StructField, StructType
+
+# The stubs of pyarrow do not take columns of unknown type.
+_compute: Any = pyarrow.compute
 
 
 def from_arrow(
@@ -51,11 +55,16 @@ def from_arrow(
     return cast.rename_columns(names), StructType(renamed)
 
 
-def _zoned(column: pa.ChunkedArray, wanted: pa.DataType, timezone: str) -> pa.ChunkedArray:
+def _zoned(
+    column: "pa.ChunkedArray[Any]", wanted: pa.DataType, timezone: str
+) -> "pa.ChunkedArray[Any]":
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     without = pa.types.is_timestamp(column.type) and column.type.tz is None
     if without and pa.types.is_timestamp(wanted) and wanted.tz is not None:
         micros = column.cast(pa.timestamp("us"), safe=False)
-        return pc.assume_timezone(micros, timezone, ambiguous="earliest", nonexistent="earliest")
+        zoned: pa.ChunkedArray[Any] = _compute.assume_timezone(
+            micros, timezone, ambiguous="earliest", nonexistent="earliest"
+        )
+        return zoned
     return column

@@ -408,11 +408,6 @@ class StructType(DataType):
         """
         from sparity.types.tree import draw
 
-        if not isinstance(maxDepth, int):
-            raise PySparkTypeError(
-                errorClass="NOT_INT",
-                messageParameters={"arg_name": "maxDepth", "arg_type": type(maxDepth).__name__},
-            )
         return draw(self, maxDepth if maxDepth > 0 else _UNLIMITED)
 
     def toNullable(self) -> "StructType":

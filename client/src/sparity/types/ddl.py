@@ -1,7 +1,8 @@
 """Parses the SQL spelling of types and table columns; accepts what Spark's own parser accepts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sparity.errors import ArithmeticException, ParseException
 from sparity.types.atomic import (
@@ -96,7 +97,7 @@ class _Parser:
         self._unknown: ParseException | None = None
 
     def whole_columns(self, colons: bool) -> StructType:
-        if self._next.kind == "end":
+        if not self._ddl.strip():
             return StructType()
         fields = self._columns(colons)
         self._end()
@@ -148,7 +149,9 @@ class _Parser:
         if colons:
             self._accept(":")
         data_type = self._type()
-        nullable = not self._accept("not", "null")
+        nullable = not self._accept("not")
+        if not nullable:
+            self._expect("null")
         metadata = {}
         if self._accept("comment"):
             if self._next.kind != "text":
@@ -228,26 +231,33 @@ class _Parser:
         }
 
     def _array(self, token: Token) -> DataType:
-        self._open(token)
-        element = self._type()
-        self._expect(">")
-        return ArrayType(element)
+        with self._brackets(token):
+            return ArrayType(self._type())
 
     def _map(self, token: Token) -> DataType:
-        self._open(token)
-        key = self._type()
-        self._expect(",")
-        value = self._type()
-        self._expect(">")
-        return MapType(key, value)
+        with self._brackets(token):
+            key = self._type()
+            self._expect(",")
+            return MapType(key, self._type())
 
     def _struct(self, token: Token) -> DataType:
-        self._open(token)
-        if self._accept(">"):
+        if self._accept("<", ">"):
             return StructType()
-        fields = self._columns(colons=True)
-        self._expect(">")
-        return StructType(fields)
+        with self._brackets(token):
+            return StructType(self._columns(colons=True))
+
+    @contextmanager
+    def _brackets(self, token: Token) -> Iterator[None]:
+        """What stands between angle brackets; Spark blames the first for what is wrong inside."""
+        opening = self._next
+        self._open(token)
+        try:
+            yield
+            self._expect(">")
+        except ParseException as problem:
+            if problem.getCondition() != "PARSE_SYNTAX_ERROR":
+                raise
+            raise syntax_error(self._ddl, opening) from None
 
     def _open(self, token: Token) -> None:
         if self._accept("<"):
@@ -287,6 +297,8 @@ class _Parser:
                     "maxPrecision": str(_MAX_PRECISION),
                 },
             )
+        if len(numbers) == 2 and numbers[1] > numbers[0]:
+            raise syntax_error(self._ddl, self._tokens[self._tokens.index(token) + 1])
         return DecimalType(*numbers)
 
     def _interval(self, token: Token) -> DataType:
@@ -295,12 +307,10 @@ class _Parser:
         first = self._take().word
         last = None
         if self._accept("to"):
-            last = self._take().word
+            last = self._take().word or "nothing"
         found = interval(first, last)
         if found is None:
-            raise syntax_error(
-                self._ddl, self._tokens[self._at - 1 if last is None else self._at - 2]
-            )
+            raise syntax_error(self._ddl, self._tokens[self._at - 2])
         return found
 
     def _time(self, token: Token) -> DataType:

@@ -25,7 +25,7 @@ from sparity.types.base import DataType, NullType
 from sparity.types.complex import ArrayType, MapType, StructField, StructType
 from sparity.types.geo import Geography, GeographyType, Geometry, GeometryType
 from sparity.types.interval import DayTimeIntervalType
-from sparity.types.merge import has_nulltype, merge
+from sparity.types.merge import has_nulltype, merge, merge_structs
 from sparity.types.temporal import DateType, TimestampNTZType, TimestampType, TimeType
 from sparity.types.variant import VariantType, VariantVal
 
@@ -248,10 +248,10 @@ def infer_schema(
     """
     if not rows:
         raise PySparkValueError(errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={})
-    merged = reduce(merge, (infer_struct(row, names, options) for row in rows))
+    merged = reduce(merge_structs, (infer_struct(row, names, options) for row in rows))
     if has_nulltype(merged):
         raise PySparkValueError(errorClass="CANNOT_DETERMINE_TYPE", messageParameters={})
-    return merged  # type: ignore[return-value]
+    return merged
 
 
 def is_row(value: Any) -> bool:

@@ -30,7 +30,7 @@ def merge(left: DataType, right: DataType) -> DataType:
         key = merge(left.keyType, right.keyType)
         return MapType(key, merge(left.valueType, right.valueType), True)
     if isinstance(left, StructType) and isinstance(right, StructType):
-        return _merge_structs(left, right)
+        return merge_structs(left, right)
     if type(left) is type(right):
         return left
     if {type(left), type(right)} == {TimestampType, TimestampNTZType}:
@@ -47,7 +47,8 @@ def merge(left: DataType, right: DataType) -> DataType:
     )
 
 
-def _merge_structs(left: StructType, right: StructType) -> StructType:
+def merge_structs(left: StructType, right: StructType) -> StructType:
+    """The struct with the fields of both, by name; raises as `merge` does."""
     others = {field.name: field.dataType for field in right.fields}
     merged = [
         StructField(field.name, merge(field.dataType, others.get(field.name, NullType())), True)

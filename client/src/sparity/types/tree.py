@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sparity.types.base import DataType
 from sparity.types.complex import ArrayType, MapType, StructField, StructType
+from sparity.types.geo import SpatialType
 from sparity.types.interval import DayTimeIntervalType, YearMonthIntervalType
 
 
@@ -17,7 +18,7 @@ def _word(value: bool) -> str:
 
 
 def _name(data_type: DataType) -> str:
-    if isinstance(data_type, ArrayType | MapType | StructType):
+    if isinstance(data_type, ArrayType | MapType | StructType | SpatialType):
         return data_type.typeName()
     spelled_in_full = isinstance(data_type, DayTimeIntervalType | YearMonthIntervalType)
     if spelled_in_full or "(" in data_type.simpleString():
