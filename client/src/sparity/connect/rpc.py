@@ -12,25 +12,28 @@ if TYPE_CHECKING:
     import grpc
 
 
-class _Method(NamedTuple):
+class Method(NamedTuple):
+    """The messages of a method, and the name of its deadline."""
+
     request: str
     response: str
     deadline: str
 
 
-_METHODS = {
-    "ExecutePlan": _Method("ExecutePlanRequest", "ExecutePlanResponse", "execute_plan"),
-    "ReattachExecute": _Method("ReattachExecuteRequest", "ExecutePlanResponse", "reattach_execute"),
-    "ReleaseExecute": _Method("ReleaseExecuteRequest", "ReleaseExecuteResponse", "release_execute"),
-    "AnalyzePlan": _Method("AnalyzePlanRequest", "AnalyzePlanResponse", "analyze_plan"),
-    "Config": _Method("ConfigRequest", "ConfigResponse", "config"),
-    "Interrupt": _Method("InterruptRequest", "InterruptResponse", "interrupt"),
-    "ReleaseSession": _Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
-    "FetchErrorDetails": _Method(
+# The part of the service that this package calls.
+METHODS = {
+    "ExecutePlan": Method("ExecutePlanRequest", "ExecutePlanResponse", "execute_plan"),
+    "ReattachExecute": Method("ReattachExecuteRequest", "ExecutePlanResponse", "reattach_execute"),
+    "ReleaseExecute": Method("ReleaseExecuteRequest", "ReleaseExecuteResponse", "release_execute"),
+    "AnalyzePlan": Method("AnalyzePlanRequest", "AnalyzePlanResponse", "analyze_plan"),
+    "Config": Method("ConfigRequest", "ConfigResponse", "config"),
+    "Interrupt": Method("InterruptRequest", "InterruptResponse", "interrupt"),
+    "ReleaseSession": Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
+    "FetchErrorDetails": Method(
         "FetchErrorDetailsRequest", "FetchErrorDetailsResponse", "fetch_error_details"
     ),
 }
-_STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
+STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
 
 
 class Rpc:
@@ -77,14 +80,14 @@ class Rpc:
         return self._callable(method)(request, **options)
 
     def _options(self, method: str) -> dict[str, Any]:
-        timeout = getattr(self._deadlines, _METHODS[method].deadline)
+        timeout = getattr(self._deadlines, METHODS[method].deadline)
         return {"timeout": timeout, "metadata": self._headers}
 
     def _callable(self, method: str) -> Any:
         found = self._callables.get(method)
         if found is None:
-            about = _METHODS[method]
-            make = self._channel.unary_stream if method in _STREAMS else self._channel.unary_unary
+            about = METHODS[method]
+            make = self._channel.unary_stream if method in STREAMS else self._channel.unary_unary
             found = make(
                 f"/{SERVICE}/{method}",
                 request_serializer=message_class(about.request).SerializeToString,

@@ -1,0 +1,38 @@
+"""Fake servers for the tests of talking to a server."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+import pytest
+from fake_spark import FakeSpark, Served
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Served]]:
+    """Starts fake servers; stops them and closes their clients in the end."""
+    monkeypatch.delenv("SPARK_CONNECT_AUTHENTICATE_TOKEN", raising=False)
+    servers: list[grpc.Server] = []
+    all_served: list[Served] = []
+
+    def start(version: str = "4.1.1", *, local: bool = False, known: bool = True) -> Served:
+        spark = FakeSpark(version)
+        server = grpc.server(ThreadPoolExecutor(max_workers=4))
+        if known:
+            server.add_generic_rpc_handlers((spark,))
+        port = (
+            server.add_secure_port("127.0.0.1:0", grpc.local_server_credentials())
+            if local
+            else server.add_insecure_port("127.0.0.1:0")
+        )
+        server.start()
+        servers.append(server)
+        all_served.append(Served(spark, port, [], []))
+        return all_served[-1]
+
+    yield start
+    for served in all_served:
+        for client in served.clients:
+            client.close()
+    for server in servers:
+        server.stop(None).wait()

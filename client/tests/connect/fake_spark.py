@@ -1,0 +1,123 @@
+"""A tiny Spark Connect server in this process: answers by script, remembers what it is asked."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from sparity.connect import Client, RetryPolicy
+from sparity.connect.rpc import METHODS, STREAMS
+from sparity.protocol import SERVICE, message_class
+
+
+@dataclass(frozen=True)
+class Abort:
+    """In a script: the call fails here."""
+
+    code: grpc.StatusCode
+    message: str = "aborted"
+    packed: bytes | None = None
+
+
+class FakeSpark(grpc.GenericRpcHandler):
+    """Answers calls; `script` has the answers of a method, one a call, the last one repeated."""
+
+    def __init__(self, version: str = "4.1.1") -> None:
+        self.version = version
+        self.server_side_session_id = "server-side" if version >= "4" else ""
+        self.script: dict[str, list[Any]] = {}
+        self.calls: list[tuple[str, Any, dict[str, str]]] = []
+        self.arrived = threading.Condition()
+
+    def methods(self) -> list[str]:
+        return [method for method, _, _ in self.calls]
+
+    def requests(self, method: str) -> list[Any]:
+        return [request for name, request, _ in self.calls if name == method]
+
+    def wait_for(self, method: str, matching: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The first matching request, which may still be on its way."""
+
+        def found() -> Any:
+            return next((request for request in self.requests(method) if matching(request)), None)
+
+        with self.arrived:
+            assert self.arrived.wait_for(found, timeout=5), f"no such {method} in {self.methods()}"
+            return found()
+
+    def service(self, details: Any) -> Any:
+        method = details.method.rpartition("/")[2]
+        if details.method != f"/{SERVICE}/{method}" or method not in METHODS:
+            return None
+        about = METHODS[method]
+        wrap = (
+            grpc.unary_stream_rpc_method_handler
+            if method in STREAMS
+            else grpc.unary_unary_rpc_method_handler
+        )
+        answer = self._stream if method in STREAMS else self._unary
+        return wrap(
+            lambda request, context: answer(method, request, context),
+            request_deserializer=message_class(about.request).FromString,
+            response_serializer=lambda response: response.SerializeToString(),
+        )
+
+    def _note(self, method: str, request: Any, context: Any) -> list[Any]:
+        with self.arrived:
+            before = len(self.requests(method))
+            metadata = dict(context.invocation_metadata())
+            self.calls.append((method, request, metadata))
+            self.arrived.notify_all()
+        answers = self.script.get(method)
+        if not answers:
+            return [self.default(method, request)]
+        answer = answers[min(before, len(answers) - 1)]
+        return answer if isinstance(answer, list) else [answer]
+
+    def default(self, method: str, request: Any) -> Any:
+        response = message_class(METHODS[method].response)()
+        if method == "AnalyzePlan":
+            response.spark_version.version = self.version
+        if method == "ExecutePlan":
+            response.result_complete.SetInParent()
+        return response
+
+    def _finish(self, answer: Any, request: Any, context: Any) -> Any:
+        if isinstance(answer, Abort):
+            if answer.packed is not None:
+                context.set_trailing_metadata((("grpc-status-details-bin", answer.packed),))
+            context.abort(answer.code, answer.message)
+        answer.session_id = answer.session_id or request.session_id
+        if "server_side_session_id" in answer.DESCRIPTOR.fields_by_name:
+            answer.server_side_session_id = (
+                answer.server_side_session_id or self.server_side_session_id
+            )
+        return answer
+
+    def _unary(self, method: str, request: Any, context: Any) -> Any:
+        return self._finish(self._note(method, request, context)[0], request, context)
+
+    def _stream(self, method: str, request: Any, context: Any) -> Iterator[Any]:
+        for answer in self._note(method, request, context):
+            yield self._finish(answer, request, context)
+
+
+@dataclass
+class Served:
+    """A fake server and clients of it."""
+
+    spark: FakeSpark
+    port: int
+    slept: list[float]
+    clients: list[Client]
+
+    @property
+    def url(self) -> str:
+        return f"sc://localhost:{self.port}"
+
+    def client(self, parameters: str = "", **options: Any) -> Client:
+        options = {"retry": RetryPolicy(max_retries=3), "sleep": self.slept.append, **options}
+        made = Client(f"{self.url}/;{parameters}", **options)
+        self.clients.append(made)
+        return made
