@@ -1,4 +1,4 @@
-"""Finds the line of the user's program that made an expression; decides nothing about sending it."""
+"""Finds the line of the user's program that made an expression; does not send it."""
 
 from __future__ import annotations
 

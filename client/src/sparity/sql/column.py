@@ -85,7 +85,7 @@ class Column(ColumnOperators):
 
         Args:
             alias: the name or names.
-            metadata: dict kept in the schema; with a single name only.
+            kwargs: only `metadata`, a dict kept in the schema, with a single name.
 
         Raises:
             PySparkValueError: ONLY_ALLOWED_FOR_SINGLE_COLUMN for metadata with several names.
@@ -238,7 +238,8 @@ class Column(ColumnOperators):
             >>> F.col("a").between(1, 3)
             Column<'and(>=(a, 1), <=(a, 3))'>
         """
-        return (self >= lowerBound) & (self <= upperBound)
+        inside: Column = (self >= lowerBound) & (self <= upperBound)
+        return inside
 
     def isin(self, *cols: Any) -> Column:
         """True where the value is one of those given, or a row of a one-column DataFrame.
@@ -443,10 +444,9 @@ OrderBy(b ASC NULLS FIRST))))'>
         return Column(self._expr)
 
     def _in_subquery(self, relation: Any, here: PythonOrigin) -> Column:
-        is_struct = (
-            isinstance(self._expr, UnresolvedFunction) and self._expr.function_name == "struct"
-        )
-        values = tuple(self._expr.arguments) if is_struct else (self._expr,)
+        values: tuple[Expression, ...] = (self._expr,)
+        if isinstance(self._expr, UnresolvedFunction) and self._expr.function_name == "struct":
+            values = tuple(self._expr.arguments)
         return Column(
             Subquery(
                 relation,

@@ -616,7 +616,7 @@ def session_window(timeColumn: ColumnOrName, gapDuration: Column | str) -> Colum
     Since Spark 3.4.
 
     Examples:
-        >>> F.session_window("ts", "5 minutes")
+        >>> F.session_window(F.lit("2024-01-02 03:04:05").cast("timestamp"), "5 minutes")
     """
     return send.call(
         "session_window", send.column(timeColumn), send.text(gapDuration, "gapDuration")
@@ -774,7 +774,7 @@ def timestamp_nanos(col: ColumnOrName) -> Column:
     Since Spark 4.3.
 
     Examples:
-        >>> F.timestamp_nanos(F.lit(1704164645000000000))
+        >>> F.typeof(F.timestamp_nanos(F.lit(1704164645000000000)))
     """
     return send.call("timestamp_nanos", send.column(col))
 
@@ -1006,7 +1006,7 @@ def unix_nanos(col: ColumnOrName) -> Column:
     Since Spark 4.3.
 
     Examples:
-        >>> F.unix_nanos(F.lit("2024-01-02 03:04:05").cast("timestamp"))
+        >>> F.unix_nanos(F.timestamp_nanos(F.lit(1704164645000000000)))
     """
     return send.call("unix_nanos", send.column(col))
 
@@ -1050,7 +1050,7 @@ def window_time(windowColumn: ColumnOrName) -> Column:
     Since Spark 3.4.
 
     Examples:
-        >>> F.window_time("w")
+        >>> F.window_time(F.window(F.lit("2024-01-02 03:04:05").cast("timestamp"), "10 minutes"))
     """
     return send.call("window_time", send.column(windowColumn))
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-
 from sparity.sql.column import Column
 from sparity.sql.functions import _send as send
 from sparity.sql.functions._send import ColumnOrName

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-
 from sparity.sql.column import Column
 from sparity.sql.functions import _send as send
 from sparity.sql.functions._send import ColumnOrName
@@ -279,7 +278,7 @@ def monotonically_increasing_id() -> Column:
     Since Spark 3.4.
 
     Examples:
-        >>> F.monotonically_increasing_id()
+        >>> F.monotonically_increasing_id() >= 0
     """
     return send.call("monotonically_increasing_id")
 
@@ -323,7 +322,7 @@ def spark_partition_id() -> Column:
     Since Spark 3.4.
 
     Examples:
-        >>> F.spark_partition_id()
+        >>> F.spark_partition_id() >= 0
     """
     return send.call("spark_partition_id")
 
@@ -391,7 +390,7 @@ def uuid(seed: Column | int | None = None) -> Column:
     Since Spark 4.1.
 
     Examples:
-        >>> F.uuid(1)
+        >>> F.length(F.uuid(1))
     """
     return send.call("uuid", send.seed(seed))
 
@@ -457,6 +456,6 @@ def version() -> Column:
     Since Spark 3.5.
 
     Examples:
-        >>> F.version()
+        >>> F.length(F.version()) > 0
     """
     return send.call("version")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-
 from sparity.sql.column import Column
 from sparity.sql.functions import _send as send
 from sparity.sql.functions._send import ColumnOrName
@@ -117,7 +116,7 @@ def hll_union_agg(
     Since Spark 3.5.
 
     Examples:
-        >>> F.typeof(F.hll_union_agg("sketch"))
+        >>> F.hll_sketch_estimate(F.hll_union_agg(F.expr("(SELECT hll_sketch_agg(id) FROM range(3))")))
     """
     return send.call(
         "hll_union_agg", send.column(col), send.maybe(send.value, allowDifferentLgConfigK)
@@ -130,7 +129,7 @@ def kll_merge_agg_bigint(col: ColumnOrName, k: Column | int | None = None) -> Co
     Since Spark 4.2.
 
     Examples:
-        >>> F.kll_merge_agg_bigint("sketch")
+        >>> F.kll_sketch_get_n_bigint(F.kll_merge_agg_bigint(F.expr("(SELECT kll_sketch_agg_bigint(id) FROM range(3))")))
     """
     return send.call("kll_merge_agg_bigint", send.column(col), send.maybe(send.value, k))
 
@@ -141,7 +140,7 @@ def kll_merge_agg_double(col: ColumnOrName, k: Column | int | None = None) -> Co
     Since Spark 4.2.
 
     Examples:
-        >>> F.kll_merge_agg_double("sketch")
+        >>> F.kll_sketch_get_n_double(F.kll_merge_agg_double(F.expr("(SELECT kll_sketch_agg_double(CAST(id AS DOUBLE)) FROM range(3))")))
     """
     return send.call("kll_merge_agg_double", send.column(col), send.maybe(send.value, k))
 
@@ -152,7 +151,7 @@ def kll_merge_agg_float(col: ColumnOrName, k: Column | int | None = None) -> Col
     Since Spark 4.2.
 
     Examples:
-        >>> F.kll_merge_agg_float("sketch")
+        >>> F.kll_sketch_get_n_float(F.kll_merge_agg_float(F.expr("(SELECT kll_sketch_agg_float(CAST(id AS FLOAT)) FROM range(3))")))
     """
     return send.call("kll_merge_agg_float", send.column(col), send.maybe(send.value, k))
 
@@ -383,7 +382,7 @@ def theta_intersection_agg(col: ColumnOrName) -> Column:
     Since Spark 4.1.
 
     Examples:
-        >>> F.theta_intersection_agg("sketch")
+        >>> F.theta_sketch_estimate(F.theta_intersection_agg(F.expr("(SELECT theta_sketch_agg(id) FROM range(3))")))
     """
     return send.call("theta_intersection_agg", send.column(col))
 
@@ -431,7 +430,7 @@ def theta_union_agg(col: ColumnOrName, lgNomEntries: Column | int | None = None)
     Since Spark 4.1.
 
     Examples:
-        >>> F.theta_union_agg("sketch")
+        >>> F.theta_sketch_estimate(F.theta_union_agg(F.expr("(SELECT theta_sketch_agg(id) FROM range(3))")))
     """
     return send.call("theta_union_agg", send.column(col), send.maybe(send.value, lgNomEntries))
 
@@ -486,7 +485,7 @@ def tuple_intersection_agg_double(col: ColumnOrName, mode: Column | str | None =
     Since Spark 4.2.
 
     Examples:
-        >>> F.tuple_intersection_agg_double("sketch")
+        >>> F.tuple_sketch_estimate_double(F.tuple_intersection_agg_double(F.expr("(SELECT tuple_sketch_agg_double(id, 1.0D) FROM range(3))")))
     """
     return send.call(
         "tuple_intersection_agg_double", send.column(col), send.maybe(send.value, mode)
@@ -499,7 +498,7 @@ def tuple_intersection_agg_integer(col: ColumnOrName, mode: Column | str | None 
     Since Spark 4.2.
 
     Examples:
-        >>> F.tuple_intersection_agg_integer("sketch")
+        >>> F.tuple_sketch_estimate_integer(F.tuple_intersection_agg_integer(F.expr("(SELECT tuple_sketch_agg_integer(id, 1) FROM range(3))")))
     """
     return send.call(
         "tuple_intersection_agg_integer", send.column(col), send.maybe(send.value, mode)
@@ -696,7 +695,7 @@ def tuple_union_agg_double(
     Since Spark 4.2.
 
     Examples:
-        >>> F.tuple_union_agg_double("sketch")
+        >>> F.tuple_sketch_estimate_double(F.tuple_union_agg_double(F.expr("(SELECT tuple_sketch_agg_double(id, 1.0D) FROM range(3))")))
     """
     return send.call(
         "tuple_union_agg_double",
@@ -714,7 +713,7 @@ def tuple_union_agg_integer(
     Since Spark 4.2.
 
     Examples:
-        >>> F.tuple_union_agg_integer("sketch")
+        >>> F.tuple_sketch_estimate_integer(F.tuple_union_agg_integer(F.expr("(SELECT tuple_sketch_agg_integer(id, 1) FROM range(3))")))
     """
     return send.call(
         "tuple_union_agg_integer",
