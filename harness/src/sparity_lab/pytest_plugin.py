@@ -1,1 +1,78 @@
-"""pytest plugin of the lab."""
+"""Makes parity cases pytest items when `--target` is given; otherwise it only knows its options.
+
+It is loaded into every pytest run of an environment that has the lab, so it imports nothing heavy
+until a parity run is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of a parity run."""
+    group = parser.getgroup("sparity-lab", "parity of Spark Connect clients")
+    group.addoption(
+        "--target",
+        action="append",
+        metavar="T",
+        help="Run parity cases against this target: a name from matrix/targets.toml or an sc:// "
+        "address. May be given several times.",
+    )
+    group.addoption(
+        "--client",
+        action="append",
+        metavar="C",
+        help="The client to judge: sparity, pyspark or pyspark==VERSION; may be repeated.",
+    )
+    group.addoption(
+        "--profile",
+        action="append",
+        metavar="P",
+        help="The profile to run, such as batch-core. May be given several times.",
+    )
+    group.addoption(
+        "--oracle",
+        metavar="O",
+        help="What judges: live (the reference runs beside the candidate), golden (its recorded "
+        "outcomes) or both (they have to agree).",
+    )
+    group.addoption("--out", metavar="DIR", help="Folder of the run's log and reports.")
+    group.addoption("--resume", action="store_true", help="Go on with the incomplete run in --out.")
+    group.addoption("--lab-root", metavar="DIR", help="The repository; found from here upward.")
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the hook by which a conftest puts another workshop in place."""
+    from sparity_lab import pytest_hooks
+
+    pluginmanager.add_hookspecs(pytest_hooks)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a parity session if a target is given."""
+    if not config.getoption("target"):
+        return
+    from sparity_lab.pytest_session import ParitySession
+
+    if not config.pluginmanager.has_plugin(ParitySession.NAME):
+        session = ParitySession(config)
+        config.pluginmanager.register(session, ParitySession.NAME)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
+    """Collect a suite of a parity run by its cases, and leave every other module alone."""
+    if not parent.config.getoption("target"):
+        return None
+    from sparity_lab.pytest_items import suite_collector
+
+    return suite_collector(module_path, parent)

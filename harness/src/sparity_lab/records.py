@@ -57,6 +57,7 @@ class Leg(Record):
     target: str
     client: str
     profile: str
+    oracle: str | None = None
     reference: str | None = None
     server_version: str | None = None
     client_version: str | None = None
@@ -118,6 +119,7 @@ class CaseRecord(Record):
     judged_by: str | None = None
     golden: str | None = None
     components: dict[str, Component] = Field(default_factory=dict)
+    own_reference: dict[str, Component] = Field(default_factory=dict)
     candidate: dict[str, Any] | None = None
     expected: dict[str, Any] | None = None
     duration_s: float = 0.0

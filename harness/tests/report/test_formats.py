@@ -1,4 +1,4 @@
-"""JUnit, Markdown, SARIF and HTML text: every case is told, and nothing breaks out of its format."""
+"""JUnit, Markdown, SARIF, HTML: every case is told, and nothing breaks out of its format."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import pytest
 from lab_fakes import runs
-
 from sparity_lab.problems import InfraProblem
 from sparity_lab.records import Component
 from sparity_lab.report.derive import FORMATS, derive

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from lab_fakes import runs
-
 from sparity_lab.problems import InfraProblem, UsageProblem
 from sparity_lab.runlog import LOG_NAME, RunLog, RunLogWriter
 

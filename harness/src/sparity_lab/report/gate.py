@@ -9,6 +9,9 @@ from sparity_lab.runlog import RunLog
 STALE = "stale"
 """What a record says in `golden` when the recorded reference outcome is no longer the live one."""
 
+ABSENT = "missing"
+"""What a record says in `golden` when no reference outcome was ever recorded."""
+
 FAILING = ("divergent", "infra", "flaky", "missing")
 """Verdicts that no run may have. `unsupported` is not among them: it is declared, with a reason."""
 
@@ -22,6 +25,7 @@ MEANING = {
 _SINGULAR = {
     "differ from the reference": "differs from the reference",
     "have a stale golden": "has a stale golden",
+    "have no golden": "has no golden",
 }
 
 
@@ -56,6 +60,9 @@ def gate_of(log: RunLog, *, finished: bool | None = None) -> Gate:
         reasons += _reason(found, MEANING[verdict], several=several)
     stale = Counter(record.leg for record in log.records if record.golden == STALE)
     reasons += _reason(stale, "have a stale golden", several=several)
+    if log.header.oracle == "both":
+        absent = Counter(record.leg for record in log.records if record.golden == ABSENT)
+        reasons += _reason(absent, "have no golden", several=several)
     return Gate(not reasons, reasons)
 
 

@@ -66,7 +66,7 @@ def _testcase(leg: Leg, case: str, record: CaseRecord | None) -> TestCase:
             ),
         }
         testcase.result = _results(record)
-    listed = Properties()
+    listed = Properties()  # type: ignore[no-untyped-call]
     for key, value in properties.items():
         if value:
             listed.add_property(Property(key, _clean(value)))

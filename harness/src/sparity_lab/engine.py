@@ -1,0 +1,241 @@
+"""One leg: runs its cases with candidate and reference, has them judged, gives records.
+
+It starts no server and writes no log: a bench hands it drivers and a judge, its caller keeps what
+comes back.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from sparity_lab.cases import Case
+from sparity_lab.compare.result import Comparison
+from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
+from sparity_lab.legs import LegPlan
+from sparity_lab.outcome.model import Outcome
+from sparity_lab.problems import InfraProblem, LabError, cause_text
+from sparity_lab.records import CaseRecord, Component, Source
+from sparity_lab.verdict.model import Verdict, settle
+
+Role = Literal["candidate", "reference"]
+
+CASE_TIMEOUT_S = 120.0
+"""A case takes well below a second; a first query on a cold server on a busy machine takes many."""
+
+CAUSE_LINES = 12
+"""How much of a dead driver's last words a record keeps."""
+
+
+class CaseRunner(Protocol):
+    """A driver as the engine uses it; `sparity_lab.drivers.process.Driver` is one."""
+
+    def run(
+        self, case: Case, timeout_s: float = ..., alive: Callable[[], bool] | None = None
+    ) -> Outcome:
+        """The outcome of one case; raises `InfraProblem`."""
+
+    def stop(self) -> None:
+        """End it."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
+class Bench(Protocol):
+    """Where one leg finds its drivers, its server and its judge."""
+
+    def driver(self, role: Role) -> CaseRunner:
+        """A new driver, started; raises `InfraProblem`."""
+
+    def alive(self) -> bool:
+        """Whether the server can still be expected to answer."""
+
+    def server_words(self) -> list[str]:
+        """The last lines the server wrote."""
+
+    def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
+        """Judge an outcome by the live reference if there is one, else by goldens."""
+
+
+class LegStopped(InfraProblem):
+    """The leg cannot go on: its server is gone, or its drivers do not start."""
+
+
+class LegEngine:
+    """Runs the cases of one leg, one after the other; candidate and reference side by side."""
+
+    def __init__(
+        self,
+        leg: LegPlan,
+        reference: str | None,
+        bench: Bench,
+        root: Path,
+        *,
+        timeout_s: float = CASE_TIMEOUT_S,
+    ) -> None:
+        self._leg = leg
+        self._reference = reference
+        self._bench = bench
+        self._root = root
+        self._timeout_s = timeout_s
+        self._roles: tuple[Role, ...] = (
+            ("candidate",) if leg.oracle == "golden" else ("candidate", "reference")
+        )
+        self._drivers: dict[Role, CaseRunner] = {}
+        self._ended = False
+        self._threads = ThreadPoolExecutor(len(self._roles), thread_name_prefix="driver")
+
+    def run(self, case: Case) -> CaseRecord:
+        """The record of one case.
+
+        A divergent case is run a second time: if it agrees then, it is `flaky`.
+
+        Raises:
+            LegStopped: no further case of this leg can run; this one has no record.
+        """
+        attempts = [self._attempt(case)]
+        if attempts[0].verdict.verdict == "divergent":
+            attempts.append(self._attempt(case))
+        settled = settle([attempt.verdict for attempt in attempts])
+        told = next((a for a in attempts if a.verdict is settled), attempts[0])
+        return self._record(case, settled, told)
+
+    def close(self) -> None:
+        """Stop the drivers; may be called again."""
+        self._ended = True
+        drivers, self._drivers = list(self._drivers.values()), {}
+        for driver in drivers:
+            driver.stop()
+        self._threads.shutdown(wait=True)
+
+    def kill(self) -> None:
+        """End the drivers at once, with whatever they are doing; may be called again."""
+        self._ended = True
+        drivers, self._drivers = list(self._drivers.values()), {}
+        for driver in drivers:
+            driver.kill()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _attempt(self, case: Case) -> "_Attempt":
+        running = {role: self._threads.submit(self._run_with, role, case) for role in self._roles}
+        outcomes: dict[Role, Outcome] = {}
+        failures: dict[Role, InfraProblem] = {}
+        for role, future in running.items():
+            found = _result(future)
+            if isinstance(found, Outcome):
+                outcomes[role] = found
+            else:
+                failures[role] = found
+        ends = [p for p in failures.values() if isinstance(p, LegStopped | ServerGone)]
+        if ends or (failures and not self._bench.alive()):
+            raise self._stopped(case, [*ends, *failures.values()][0])
+        candidate, reference = outcomes.get("candidate"), outcomes.get("reference")
+        if failures or candidate is None:
+            return _Attempt(Verdict.infra(_failure_text(failures)), candidate, reference)
+        verdict = self._bench.judge(case, candidate, reference)
+        if not verdict.passes and not self._bench.alive():
+            # What looks like an error of the client is what it says when its server dies.
+            raise self._stopped(case, None)
+        return _Attempt(verdict, candidate, verdict.expected)
+
+    def _run_with(self, role: Role, case: Case) -> Outcome:
+        driver = self._drivers.get(role)
+        if driver is None:
+            try:
+                driver = self._drivers[role] = self._bench.driver(role)
+            except InfraProblem as problem:
+                raise LegStopped(
+                    problem.message, hint=problem.hint, causes=problem.causes
+                ) from problem
+            if self._ended:
+                # It was still starting when the leg was told to end.
+                driver.kill()
+        try:
+            return driver.run(case, self._timeout_s, self._bench.alive)
+        except DriverReportedInfra:
+            raise
+        except InfraProblem:
+            # The driver is gone or cannot be trusted any more; the next case gets a new one.
+            self._drivers.pop(role, None)
+            driver.kill()
+            raise
+
+    def _stopped(self, case: Case, problem: InfraProblem | None) -> LegStopped:
+        if problem is not None and self._bench.alive() and not isinstance(problem, ServerGone):
+            return LegStopped(
+                f"{self._leg.key} stopped at {case.id}: {problem.message}",
+                hint=problem.hint,
+                causes=problem.causes,
+            )
+        words = self._bench.server_words()
+        return LegStopped(
+            f"the server of {self._leg.target.name} died during {case.id}",
+            hint="look at its last lines, then go on with --resume",
+            causes=words[-CAUSE_LINES:],
+        )
+
+    def _record(self, case: Case, verdict: Verdict, told: "_Attempt") -> CaseRecord:
+        return CaseRecord(
+            case=case.id,
+            target=self._leg.target.name,
+            client=self._leg.client.name,
+            profile=self._leg.profile.name,
+            reference=self._reference,
+            verdict=verdict.verdict,
+            reason=verdict.reason,
+            side=verdict.side,
+            judged_by=verdict.judged_by,
+            golden=verdict.golden,
+            components=_components(verdict.components),
+            own_reference=_components(verdict.own_reference),
+            candidate=_json(told.candidate),
+            expected=_json(told.expected),
+            duration_s=round(told.candidate.duration_s, 3) if told.candidate else 0.0,
+            mirrors=case.mirrors,
+            source=Source(file=shown_file(case, self._root), line=case.line),
+            title=case.title,
+        )
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One run of a case and what was said about it."""
+
+    verdict: Verdict
+    candidate: Outcome | None
+    expected: Outcome | None
+
+
+def shown_file(case: Case, root: Path) -> str:
+    """The file of a case as a report shows it: seen from the repository's root."""
+    file = case.file
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
+
+
+def _result(future: "Future[Outcome]") -> Outcome | InfraProblem:
+    try:
+        return future.result()
+    except InfraProblem as problem:
+        return problem
+
+
+def _failure_text(failures: Mapping[Role, InfraProblem]) -> str:
+    lines = []
+    for role, problem in failures.items():
+        lines.append(f"{role}: {problem.message}")
+        lines += [f"  {line}" for line in _words(problem)[-CAUSE_LINES:]]
+    return "\n".join(lines)
+
+
+def _words(problem: LabError) -> list[str]:
+    return [line for cause in problem.causes for line in cause_text(cause).splitlines()]
+
+
+def _components(found: Mapping[str, Comparison]) -> dict[str, Component]:
+    return {name: Component(**comparison.to_json()) for name, comparison in found.items()}
+
+
+def _json(outcome: Outcome | None) -> dict[str, object] | None:
+    return None if outcome is None else outcome.to_json()

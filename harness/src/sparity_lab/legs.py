@@ -1,0 +1,170 @@
+"""What a run is asked to do, worked out into legs with their cases; starts and runs nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+from sparity_lab.cases import Case, discover, keyword, select
+from sparity_lab.matrix import Client, Matrix, Profile, Target
+from sparity_lab.problems import UsageProblem, unknown_name
+from sparity_lab.records import LegKey
+
+Oracle = Literal["live", "golden", "both"]
+ORACLES: tuple[Oracle, ...] = get_args(Oracle)
+
+SUITES = "parity_suites"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for; empty names mean the defaults of the matrix."""
+
+    targets: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    keyword: str = ""
+    case_ids: tuple[str, ...] = ()
+    oracle: str = "live"
+
+
+@dataclass(frozen=True)
+class LegPlan:
+    """One target x client x profile, with the cases to run, in the order of their files."""
+
+    target: Target
+    client: Client
+    profile: Profile
+    cases: tuple[Case, ...]
+    asked: Oracle = "live"
+
+    @property
+    def oracle(self) -> Oracle:
+        """What judges this leg.
+
+        A server that is not Spark cannot be its own witness: the reference, run against it, would
+        share its mistakes. There the recorded outcomes of real Spark decide.
+        """
+        return "golden" if self.target.provider == "sail" else self.asked
+
+    @property
+    def key(self) -> LegKey:
+        """Target, client and profile by name."""
+        return LegKey(self.target.name, self.client.name, self.profile.name)
+
+    def only(self, ids: Iterable[str]) -> "LegPlan":
+        """The same leg with some of its cases."""
+        wanted = set(ids)
+        return replace(self, cases=tuple(case for case in self.cases if case.id in wanted))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All legs of a run and the oracle that judges them."""
+
+    matrix: Matrix
+    oracle: Oracle
+    legs: tuple[LegPlan, ...]
+
+    @property
+    def suites(self) -> Path:
+        """The folder of all suites."""
+        return self.matrix.root / SUITES
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Every target once, in the order of the legs."""
+        return tuple({leg.target.name: leg.target for leg in self.legs}.values())
+
+    def settle(self, served: Mapping[str, str]) -> "Plan":
+        """The plan once servers have told their Spark versions, by name of target.
+
+        Only an address given on the command line changes: its target gets a version, and with it
+        a reference.
+        """
+        legs = []
+        for leg in self.legs:
+            target = leg.target
+            if target.name in served:
+                target = self.matrix.settle(target, served[target.name])
+            legs.append(replace(leg, target=target, client=_bound(leg.client, target)))
+        return replace(self, legs=tuple(legs))
+
+
+def plan_run(matrix: Matrix, request: Request) -> Plan:
+    """Work a request out.
+
+    Raises:
+        UsageProblem: for a name that the matrix does not know, an unknown case, a -k that no case
+            fits, or a suite that cannot be read.
+    """
+    oracle = oracle_named(request.oracle)
+    targets = [matrix.target(name) for name in _once(request.targets) or [None]]
+    clients = [matrix.client(name) for name in _once(request.clients) or [None]]
+    profiles = [matrix.profile(name) for name in _once(request.profiles) or [None]]
+    cases = {profile.name: _chosen(matrix, profile, request) for profile in profiles}
+    legs = tuple(
+        LegPlan(target, _bound(client, target), profile, tuple(cases[profile.name]), oracle)
+        for target in targets
+        for client in clients
+        for profile in profiles
+    )
+    if not any(leg.cases for leg in legs):
+        raise UsageProblem(
+            f"no case fits -k {request.keyword!r}",
+            hint="words are looked for in case ids; list the cases with "
+            "`pytest parity_suites --target T --collect-only -q`",
+        )
+    return Plan(matrix, oracle, legs)
+
+
+def item_name(case: Case, leg: LegPlan, *, several: bool) -> str:
+    """The name of an item: the case's, and in brackets the leg when there are several.
+
+    What is before the first bracket never changes, because it makes the identity of a test in
+    reports that follow it over time.
+    """
+    return f"{case.name}[{leg.client.name}@{leg.target.name}]" if several else case.name
+
+
+def oracle_named(name: str) -> Oracle:
+    """The oracle with a name; raises `UsageProblem` for an unknown one."""
+    for oracle in ORACLES:
+        if oracle == name:
+            return oracle
+    raise unknown_name("oracle", name, ORACLES)
+
+
+def profile_of(case_id: str) -> str:
+    """The profile part of a case id.
+
+    Raises:
+        UsageProblem: it does not look like a case id.
+    """
+    profile, separator, _ = case_id.partition("/")
+    if not separator or case_id.count("/") < 2:
+        raise UsageProblem(
+            f"{case_id!r} is not a case id",
+            hint="a case id reads profile/suite/case, for instance "
+            "batch-core/test_parity_dataframe/drop_several_columns",
+        )
+    return profile
+
+
+def _bound(client: Client, target: Target) -> Client:
+    """`pyspark` without a version meets each target as the PySpark of that target's version."""
+    return client.at(target.spark) if client.versioned and target.spark else client
+
+
+def _chosen(matrix: Matrix, profile: Profile, request: Request) -> list[Case]:
+    matrix.suites_folder(profile)
+    cases = discover(matrix.root / SUITES, profile.name)
+    if request.case_ids:
+        mine = [wanted for wanted in request.case_ids if profile_of(wanted) == profile.name]
+        cases = select(cases, mine)
+    fits = keyword(request.keyword)
+    return [case for case in cases if fits(case)]
+
+
+def _once(names: Iterable[str]) -> list[str | None]:
+    return list(dict.fromkeys(names))

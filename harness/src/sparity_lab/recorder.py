@@ -1,0 +1,167 @@
+"""Keeps one run: its log while it goes on, its footer and reports at the end; runs no case."""
+
+import os
+import platform
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from sparity_lab.legs import Plan
+from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
+from sparity_lab.records import CaseRecord, Footer, Header, Leg, LegKey, Machine
+from sparity_lab.report.derive import derive
+from sparity_lab.report.gate import Gate, gate_of
+from sparity_lab.runfolder import new_run_id, point_latest, run_folder
+from sparity_lab.runlog import RunLog, RunLogWriter
+
+
+class Recorder:
+    """The single writer of a run."""
+
+    def __init__(self, plan: Plan, out: Path | None, *, resume: bool) -> None:
+        self.plan = plan
+        self.run_id = new_run_id()
+        self.folder = run_folder(plan.matrix.root, self.run_id, out, resume=resume)
+        self.done: frozenset[tuple[LegKey, str]] = frozenset()
+        self.log: RunLog | None = None
+        self._resume = resume
+        self._writer: RunLogWriter | None = None
+        self._started = time.monotonic()
+        if resume:
+            self.log = RunLog.read(self.folder)
+            self.done = frozenset(self.log.done())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the log is being written."""
+        return self._writer is not None
+
+    def open(
+        self, selected: Mapping[LegKey, Iterable[str]], facts: Mapping[LegKey, Mapping[str, str]]
+    ) -> RunLog:
+        """Start the log, or go on with it, for the selected cases of each leg.
+
+        Raises:
+            UsageProblem: the folder holds another run.
+            InfraProblem: it cannot be written.
+        """
+        header = self._header(selected, facts)
+        if self._resume:
+            self._writer, self.log = RunLogWriter.resume(self.folder, header)
+        else:
+            self._writer = RunLogWriter.create(self.folder, header)
+            self.log = RunLog(header, path=self.folder)
+        point_latest(self.plan.matrix.root, self.folder)
+        return self.log
+
+    def case(self, record: CaseRecord) -> None:
+        """Keep the record of a case."""
+        if self._writer is None or self.log is None:
+            raise RuntimeError("the log is not open")
+        self._writer.case(record)
+        self.log.add(record)
+
+    def finish(self, *, complete: bool) -> Gate | None:
+        """Write the footer if the run came to its end, and all reports; None without a log.
+
+        Raises:
+            InfraProblem: the folder cannot be written.
+        """
+        if self._writer is None or self.log is None:
+            return None
+        try:
+            if complete:
+                footer = self._footer(self.log)
+                self._writer.footer(footer)
+                self.log = RunLog(self.log.header, self.log.records, footer, path=self.folder)
+        finally:
+            self._writer.close()
+            self._writer = None
+        derive(self.log, self.folder)
+        return gate_of(self.log)
+
+    def abandon(self) -> None:
+        """Close the log as it is; for the case that not even reports can be written."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def resume_command(self) -> str:
+        """How to go on with this run."""
+        shown = self.folder
+        if shown.is_relative_to(Path.cwd()):
+            shown = shown.relative_to(Path.cwd())
+        return f"the same command with --out {shown} --resume"
+
+    def _header(
+        self, selected: Mapping[LegKey, Iterable[str]], facts: Mapping[LegKey, Mapping[str, str]]
+    ) -> Header:
+        legs = []
+        digests: dict[str, str] = {}
+        for leg in self.plan.legs:
+            chosen = set(selected.get(leg.key, ()))
+            cases = [case for case in leg.cases if case.id in chosen]
+            digests |= {case.id: case.digest for case in cases}
+            known = dict(facts.get(leg.key, {}))
+            legs.append(
+                Leg(
+                    **leg.key._asdict(),
+                    oracle=leg.oracle,
+                    reference=known.pop("reference", None),
+                    server_version=known.pop("server_version", None),
+                    client_version=known.pop("client_version", None),
+                    reference_version=known.pop("reference_version", None),
+                    digests=known,
+                    expected=[case.id for case in cases],
+                )
+            )
+        return Header(
+            run_id=self.log.header.run_id if self.log else self.run_id,
+            started=now_text(),
+            lab_version=version("sparity-lab"),
+            oracle=self.plan.oracle,
+            machine=this_machine(),
+            legs=legs,
+            case_digests=digests,
+        )
+
+    def _footer(self, log: RunLog) -> Footer:
+        gate = gate_of(log, finished=True)
+        return Footer(
+            finished=now_text(),
+            duration_s=round(time.monotonic() - self._started, 3),
+            counts=log.counts(),
+            gate="pass" if gate.holds else "fail",
+            reasons=gate.reasons,
+        )
+
+
+def now_text() -> str:
+    """The moment, to the second, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def this_machine() -> Machine:
+    """What runs this."""
+    return Machine(
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        cpus=os.cpu_count() or 1,
+        memory_gb=_memory_gb(),
+    )
+
+
+def _memory_gb() -> float | None:
+    try:
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+    except (ValueError, OSError):
+        return None
+
+
+def exit_code(problem: LabError | None, gate: Gate | None) -> int:
+    """The exit code: trouble with the request or the world first, then the gate."""
+    if problem is not None:
+        return problem.exit_code
+    return EXIT_OK if gate is not None and gate.holds else EXIT_GATE

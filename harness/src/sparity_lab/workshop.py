@@ -1,0 +1,262 @@
+"""The real servers, environments, drivers and judge behind the engine; decides nothing itself."""
+
+import contextlib
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sparity_lab.cache import Progress, cache_folder, silent, storage_problem
+from sparity_lab.cases import Case
+from sparity_lab.drivers.process import Driver
+from sparity_lab.engine import Bench, CaseRunner, Role
+from sparity_lab.environments import Environment, Environments
+from sparity_lab.legs import LegPlan, Plan
+from sparity_lab.matrix import Client, Matrix, Target
+from sparity_lab.outcome.model import Outcome
+from sparity_lab.problems import InfraProblem
+from sparity_lab.servers.address import parse_address
+from sparity_lab.servers.base import Endpoint, Server
+from sparity_lab.servers.factory import make_server
+from sparity_lab.verdict.goldens import Goldens
+from sparity_lab.verdict.judge import NEWEST, Witnesses, judge
+from sparity_lab.verdict.model import Verdict
+
+_ASK_AGAIN_S = 3.0
+_CONNECT_S = 2.0
+
+
+class Running(Protocol):
+    """A server that is up, whoever started it."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it is and what it said."""
+
+    def alive(self) -> bool:
+        """Whether it can still be expected to answer."""
+
+    def words(self) -> list[str]:
+        """The last lines it wrote."""
+
+
+class Workshop(Protocol):
+    """Everything heavy that a run needs; tests put a light one in its place."""
+
+    def served_versions(self, plan: Plan) -> dict[str, str]:
+        """The Spark versions of those targets that do not know their own, by name."""
+
+    def facts(self, leg: LegPlan) -> dict[str, str]:
+        """What the header of a run says of a leg; makes ready whatever takes long."""
+
+    def server(self, target: Target) -> contextlib.AbstractContextManager[Running]:
+        """The target's server, up while the context lasts."""
+
+    def bench(self, leg: LegPlan, running: Running) -> contextlib.AbstractContextManager[Bench]:
+        """What the engine needs for one leg."""
+
+
+class RealWorkshop:
+    """Servers, environments and drivers as the matrix describes them."""
+
+    def __init__(self, matrix: Matrix, suites: Path, progress: Progress = silent) -> None:
+        self._matrix = matrix
+        self._suites = suites
+        self._progress = progress
+        self._environments = Environments(matrix, progress=progress)
+        self._goldens = Goldens(matrix.root / "golden")
+
+    @property
+    def data(self) -> Path:
+        """The data of the cases."""
+        return self._suites / "data"
+
+    def served_versions(self, plan: Plan) -> dict[str, str]:
+        """Ask every address that was given on the command line for its version."""
+        versions = {}
+        for target in plan.targets:
+            if target.spark is None:
+                with make_server(target, self._environments) as endpoint:
+                    versions[target.name] = endpoint.spark_version
+        return versions
+
+    def facts(self, leg: LegPlan) -> dict[str, str]:
+        """Build what is not there yet, and tell versions and digests."""
+        reference = self._matrix.reference(leg.target)
+        environment = self._environments.client(leg.client)
+        facts = {
+            "reference": reference.name,
+            "reference_version": reference.version or "",
+            "server_version": leg.target.spark or "",
+            "client": environment.digest,
+        }
+        version = _installed_version(environment, leg.client.package)
+        if version:
+            facts["client_version"] = version
+        return facts | {"reference environment": self._environments.client(reference).digest}
+
+    @contextmanager
+    def server(self, target: Target) -> Iterator[Running]:
+        """Start the target's server, stop it at the end."""
+        tmp = _new_tmp()
+        server: Server = make_server(
+            target, self._environments, shared=[self.data, tmp], progress=self._progress
+        )
+        try:
+            with server as endpoint:
+                for warning in endpoint.warnings:
+                    self._progress(warning)
+                yield _StartedServer(server, endpoint, tmp)
+        finally:
+            shutil.rmtree(tmp, ignore_errors=True)
+
+    @contextmanager
+    def bench(self, leg: LegPlan, running: Running) -> Iterator[Bench]:
+        """A bench that starts drivers in the environments of client and reference."""
+        reference = self._matrix.reference(leg.target)
+        folder = running.tmp if isinstance(running, _StartedServer) else _new_tmp()
+        yield _RealBench(
+            leg, reference, running, self._environments, self._suites, folder, self._goldens
+        )
+
+
+class _StartedServer:
+    """A server with the folder that it shares with the drivers."""
+
+    def __init__(self, server: Server, endpoint: Endpoint, tmp: Path) -> None:
+        self._server = server
+        self.endpoint = endpoint
+        self.tmp = tmp
+        self._alive: Callable[[], bool] = server.alive
+        if endpoint.details.get("provider") == "remote":
+            self._alive = _Reachable(endpoint.url)
+
+    def alive(self) -> bool:
+        """Whether its process runs, or its port answers if it is not ours."""
+        return self._alive()
+
+    def words(self) -> list[str]:
+        """The end of its log."""
+        return self._server.logs()
+
+
+class _Reachable:
+    """Asks a port whether somebody listens, but not more often than every few seconds."""
+
+    def __init__(self, url: str) -> None:
+        self._address = parse_address(url)
+        self._asked = 0.0
+        self._answer = True
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now - self._asked >= _ASK_AGAIN_S or not self._answer:
+            self._answer = self._listens()
+            self._asked = now
+        return self._answer
+
+    def _listens(self) -> bool:
+        host, _, port = self._address.authority.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_S).close()
+        except TimeoutError:
+            # Slow is not dead: the driver's own time limit decides.
+            return True
+        except OSError:
+            return False
+        return True
+
+
+class _RealBench:
+    """Drivers, judge and the health of the server, for one leg."""
+
+    def __init__(
+        self,
+        leg: LegPlan,
+        reference: Client,
+        running: Running,
+        environments: Environments,
+        suites: Path,
+        tmp: Path,
+        goldens: Goldens,
+    ) -> None:
+        self._leg = leg
+        self._reference = reference
+        self._running = running
+        self._environments = environments
+        self._suites = suites
+        self._tmp = tmp
+        self._goldens = goldens
+
+    def driver(self, role: Role) -> CaseRunner:
+        """Start a driver with a folder of its own."""
+        client = self._leg.client if role == "candidate" else self._reference
+        environment = self._environments.client(client)
+        try:
+            tmp = Path(tempfile.mkdtemp(prefix=f"{role}-", dir=self._tmp))
+        except OSError as problem:
+            raise storage_problem(problem, self._tmp) from problem
+        # The server may run as another user, inside a container, and has to write there too.
+        tmp.chmod(0o777)
+        return Driver.start(
+            environment.python,
+            client.package,
+            self._running.endpoint.url,
+            self._suites,
+            self._suites / "data",
+            tmp,
+        )
+
+    def alive(self) -> bool:
+        """Whether the server can still be expected to answer."""
+        return self._running.alive()
+
+    def server_words(self) -> list[str]:
+        """The end of the server's log."""
+        return self._running.words()
+
+    def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
+        """Judge by the live reference and by goldens, as the oracle says."""
+        version = self._reference.version or ""
+        return judge(
+            case,
+            candidate,
+            Witnesses(
+                version=version,
+                oracle=self._leg.oracle,
+                live=reference,
+                golden=self._goldens.get(case, version),
+                newest=self._goldens.get(case, NEWEST),
+            ),
+        )
+
+
+def _new_tmp() -> Path:
+    parent = cache_folder("tmp")
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
+    except OSError as problem:
+        raise storage_problem(problem, parent) from problem
+    folder.chmod(0o777)
+    return folder
+
+
+def _installed_version(environment: Environment, package: str) -> str | None:
+    """The version of a package by the name of its metadata folder."""
+    try:
+        found = sorted(environment.site_packages.glob(f"{package}*.dist-info"))
+    except (StopIteration, OSError) as problem:
+        raise InfraProblem(
+            f"the environment {environment.name} is damaged",
+            hint=f"remove {environment.path}; it is built again",
+            causes=[problem],
+        ) from problem
+    for folder in found:
+        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
+        if name.replace("_", "-").startswith(package) and version:
+            return version
+    return None
