@@ -135,6 +135,19 @@ def test_closing_early_stops_the_execution_on_the_server(serve: Serve) -> None:
     served.spark.wait_for("ReleaseExecute", lambda one: one.HasField("release_all"))
 
 
+def test_a_result_left_half_read_does_not_outlive_its_client(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [[response("a"), response("b"), complete()]]
+    client = served.client()
+    responses = client.execute(plan())
+    next(responses)
+    client.close()
+    responses.close()
+    assert not [
+        one for one in served.spark.requests("ReleaseExecute") if one.HasField("release_all")
+    ]
+
+
 def test_nothing_is_sent_before_the_first_response_is_asked_for(serve: Serve) -> None:
     served = serve()
     served.client().execute(plan())

@@ -272,7 +272,7 @@ class Client:
             channel, releases = self._channel, self._releases
             self._channel = self._rpc = self._releases = None
         if channel is not None and releases is not None:
-            releases.drain(_DRAIN_SECONDS)
+            releases.finish(_DRAIN_SECONDS)
             channel.close()
 
     def __enter__(self) -> Client:

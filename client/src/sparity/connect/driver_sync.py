@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Releases:
-    """Release requests on their way: sent in the background, and nobody waits but `drain`.
+    """Release requests on their way: sent in the background, and nobody waits but `finish`.
 
     A failed release is no failure of the program: the server forgets an execution that nobody
     comes back for by itself.
@@ -27,19 +27,26 @@ class Releases:
     def __init__(self, rpc: Rpc) -> None:
         self._rpc = rpc
         self._pending: set[grpc.Future[Any]] = set()
-        self._lock = threading.Lock()
+        # Reentrant: the garbage collector may close a forgotten iterator, which sends its release,
+        # at any moment, and so also while this thread is in here.
+        self._lock = threading.RLock()
+        self._finished = False
 
-    def send(self, request: Any) -> grpc.Future[Any]:
-        """Send `request` and return at once."""
-        future = self._rpc.future("ReleaseExecute", request)
+    def send(self, request: Any) -> grpc.Future[Any] | None:
+        """Send `request` and return at once; after `finish` there is nobody to send it to."""
         with self._lock:
+            if self._finished:
+                return None
+            future = self._rpc.future("ReleaseExecute", request)
             self._pending.add(future)
         future.add_done_callback(self._forget)
         return future
 
-    def drain(self, seconds: float) -> None:
-        """Wait until all have arrived, but no longer than `seconds`."""
+    def finish(self, seconds: float) -> None:
+        """Send no more, and wait until all have arrived, but no longer than `seconds`."""
         give_up_at = time.monotonic() + seconds
+        with self._lock:
+            self._finished = True
         while True:
             with self._lock:
                 future = next(iter(self._pending), None)
