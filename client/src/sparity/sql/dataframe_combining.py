@@ -9,7 +9,7 @@ from sparity.plan.expressions import UnresolvedFunction
 from sparity.plan.node import Expression
 from sparity.plan.relations import Join, LateralJoin, NearestByJoin, SetOperation, Zip
 from sparity.sql import arguments
-from sparity.sql.arguments import expression
+from sparity.sql.arguments import expression, is_column, wrong_type
 from sparity.sql.column import Column
 from sparity.sql.dataframe_core import DataFrameCore
 from sparity.sql.subquery import Subquery
@@ -156,6 +156,8 @@ class Combining(DataFrameCore):
             >>> a.nearestByJoin(b, F.abs(a.x - b.y), 1, "exact", "distance")  # doctest: +SKIP
         """
         right = self._require_same_session(other)
+        if not is_column(rankingExpression):
+            raise wrong_type("rankingExpression", "Column", rankingExpression)
         if not _NEAREST_MIN <= numResults <= _NEAREST_MAX:
             raise _nearest(
                 "NUM_RESULTS_OUT_OF_RANGE",
@@ -179,8 +181,8 @@ class Combining(DataFrameCore):
             NearestByJoin(
                 left=self._plan,
                 right=right._plan,
-                ranking_expression=expression(rankingExpression, "rankingExpression", "Column"),
-                num_results=numResults,
+                ranking_expression=arguments.of(rankingExpression),
+                num_results=int(numResults),
                 join_type=joinType,
                 mode=mode,
                 direction=direction,
@@ -277,7 +279,7 @@ class Combining(DataFrameCore):
         allow_missing: bool = False,
     ) -> DataFrame:
         right = self._require_same_session(other)
-        return self._derive(
+        return self._alike(
             SetOperation(
                 left_input=self._plan,
                 right_input=right._plan,
@@ -285,7 +287,8 @@ class Combining(DataFrameCore):
                 is_all=is_all,
                 by_name=by_name,
                 allow_missing_columns=allow_missing,
-            )
+            ),
+            right,
         )
 
     def zip(self, other: DataFrame) -> DataFrame:

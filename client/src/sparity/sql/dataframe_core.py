@@ -48,6 +48,16 @@ class DataFrameCore:
         """A DataFrame of the same session with another plan."""
         return self._session._frame(with_subqueries(plan))
 
+    def _alike(self, plan: Relation, *others: DataFrame) -> DataFrame:
+        """A DataFrame with another plan, but the columns of this one, which need not be asked for.
+
+        When rows of others are mixed in, their columns must be known to be the same.
+        """
+        derived = self._derive(plan)
+        if all(other._known_schema == self._known_schema for other in others):
+            derived._known_schema = self._known_schema
+        return derived
+
     def _once(self, fact: str, find: Callable[[], T]) -> T:
         """A fact about this immutable plan, asked of the server once."""
         if fact not in self._facts:

@@ -52,7 +52,7 @@ class Partitioning(DataFrameCore):
         if isinstance(numPartitions, int):
             require_positive("numPartitions", numPartitions)
             if not cols:
-                return self._derive(
+                return self._alike(
                     Repartition(input=self._plan, num_partitions=numPartitions, shuffle=True)
                 )
             keys = [expression(col, "cols") for col in cols]
@@ -113,7 +113,7 @@ class Partitioning(DataFrameCore):
 
     def _by_expression(self, keys: list[Any], count: int | None) -> DataFrame:
         partition_exprs: list[Expression] = keys
-        return self._derive(
+        return self._alike(
             RepartitionByExpression(
                 input=self._plan, partition_exprs=partition_exprs, num_partitions=count
             )
@@ -131,7 +131,7 @@ class Partitioning(DataFrameCore):
             >>> df.coalesce(1)  # doctest: +SKIP
         """
         require_positive("numPartitions", numPartitions)
-        return self._derive(
+        return self._alike(
             Repartition(input=self._plan, num_partitions=numPartitions, shuffle=False)
         )
 
@@ -170,7 +170,7 @@ class Partitioning(DataFrameCore):
         if positional:
             seed = fraction if fraction is not None else seed
             withReplacement, fraction = False, withReplacement
-        return self._derive(
+        return self._alike(
             Sample(
                 input=self._plan,
                 lower_bound=0.0,
@@ -206,7 +206,7 @@ class Partitioning(DataFrameCore):
         for weight in weights:
             upper = lower + weight / total
             parts.append(
-                self._derive(
+                self._alike(
                     Sample(
                         input=self._plan,
                         lower_bound=lower,

@@ -266,7 +266,9 @@ class Transformations(DataFrameCore):
 
         if not isinstance(schema, StructType):
             raise wrong_type("schema", "StructType", schema)
-        return self._derive(ToSchema(input=self._plan, schema=schema))
+        derived = self._derive(ToSchema(input=self._plan, schema=schema))
+        derived._known_schema = schema
+        return derived
 
     def toJSON(self) -> DataFrame:
         """One column `value` with each row as JSON text.
@@ -368,7 +370,7 @@ class Transformations(DataFrameCore):
             >>> spark.range(3).filter("id > 1").collect()
             [Row(id=2)]
         """
-        return self._derive(
+        return self._alike(
             Filter(input=self._plan, condition=arguments.condition(condition, "condition"))
         )
 
@@ -383,7 +385,7 @@ class Transformations(DataFrameCore):
             >>> spark.range(3).limit(1).collect()
             [Row(id=0)]
         """
-        return self._derive(Limit(input=self._plan, limit=num))
+        return self._alike(Limit(input=self._plan, limit=num))
 
     def offset(self, num: int) -> DataFrame:
         """All rows after the first `num`. Since Spark 3.4.
@@ -436,7 +438,7 @@ class Transformations(DataFrameCore):
                 raise wrong_type("subset", "list or tuple", subset)
             for name in subset:
                 require_str("subset", name)
-        return self._derive(
+        return self._alike(
             Deduplicate(
                 input=self._plan,
                 column_names=subset or (),
@@ -490,7 +492,7 @@ class Transformations(DataFrameCore):
         else:
             raise wrong_type("ascending", "Column, int or str", ascending)
         keys = [arguments.ascending(child) for child in order]
-        return self._derive(Sort(input=self._plan, order=keys, is_global=is_global))
+        return self._alike(Sort(input=self._plan, order=keys, is_global=is_global))
 
     def _sort_key(self, col: Any) -> Expression:
         if isinstance(col, int) and not isinstance(col, bool):
@@ -511,7 +513,7 @@ class Transformations(DataFrameCore):
             >>> spark.range(1).alias("t").select("t.id").columns
             ['id']
         """
-        return self._derive(SubqueryAlias(input=self._plan, alias=alias))
+        return self._alike(SubqueryAlias(input=self._plan, alias=alias))
 
     def hint(self, name: str, *parameters: Any) -> DataFrame:
         """Advice to the optimizer, such as `broadcast`.
@@ -536,7 +538,7 @@ class Transformations(DataFrameCore):
                 for item in parameter:
                     _check_hint(item)
         values = [arguments.of(one) if is_column(one) else lit_expression(one) for one in given]
-        return self._derive(Hint(input=self._plan, name=name, parameters=values))
+        return self._alike(Hint(input=self._plan, name=name, parameters=values))
 
     def withWatermark(self, eventTime: str, delayThreshold: str) -> DataFrame:
         """How late the rows of a stream may come.
@@ -580,7 +582,7 @@ class Transformations(DataFrameCore):
         if not all(is_column(one) for one in exprs):
             raise wrong_type_named("exprs", "list[Column]", type(exprs).__name__)
         require_str("observation", observation, "Observation or str")
-        return self._derive(
+        return self._alike(
             CollectMetrics(
                 input=self._plan,
                 name=observation,

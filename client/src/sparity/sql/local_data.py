@@ -75,6 +75,10 @@ def _as_struct(data_type: DataType) -> StructType:
 def _has_no_rows(data: Any) -> bool:
     if _is_instance(data, "pandas", "DataFrame"):
         return bool(data.empty)
+    if _is_instance(data, "numpy", "ndarray"):
+        return bool(data.size == 0)
+    if _is_instance(data, "pyarrow", "Table"):
+        return bool(data.num_rows == 0)
     return isinstance(data, (list, tuple)) and not data
 
 
@@ -119,14 +123,29 @@ class _Converter:
         return rows_to_table(rows, found), found
 
     def _from_pandas(self, data: Any, schema: Schema) -> tuple[pyarrow.Table, StructType]:
+        import pyarrow as pa
+
         from sparity.arrow.pandas import PandasOptions, from_pandas
 
+        if isinstance(schema, DataType) and not isinstance(schema, StructType):
+            raise PySparkTypeError(
+                errorClass="UNSUPPORTED_DATA_TYPE_FOR_ARROW",
+                messageParameters={"data_type": repr(schema)},
+            )
         columns = _columns_or_names(schema, data.shape[1])
-        return from_pandas(data, columns, PandasOptions(timezone=self._time_zone))
+        table, found = from_pandas(data, columns, PandasOptions(timezone=self._time_zone))
+        nullable = [
+            arrow.with_nullable(field.nullable)
+            for arrow, field in zip(table.schema, found.fields, strict=True)
+        ]
+        return table.cast(pa.schema(nullable)), found
 
     def _from_arrow(self, data: Any, schema: Schema) -> tuple[pyarrow.Table, StructType]:
         from sparity.arrow.tables import from_arrow
 
+        if isinstance(schema, DataType) and not isinstance(schema, StructType):
+            schema = _as_struct(schema)
+            data = data.rename_columns(schema.names)
         return from_arrow(
             data,
             _columns_or_names(schema, data.num_columns),
@@ -170,17 +189,15 @@ class _Converter:
 
 
 def _columns_or_names(schema: Schema, width: int) -> StructType | Sequence[str] | None:
-    """The schema of a frame or table: never that of single values."""
-    if isinstance(schema, StructType) or schema is None:
-        return schema
-    if isinstance(schema, DataType):
-        raise PySparkTypeError(
-            errorClass="UNSUPPORTED_DATA_TYPE_FOR_ARROW",
-            messageParameters={"data_type": repr(schema)},
-        )
-    if len(schema) > width:
-        raise _length_mismatch(len(schema), width)
-    return schema
+    """The schema of a frame or table, or a name for each of its columns."""
+    if schema is None:
+        return None
+    columns = _as_struct(schema) if isinstance(schema, DataType) else list(schema)
+    if len(columns) > width:
+        raise _length_mismatch(len(columns), width)
+    if isinstance(columns, StructType):
+        return columns
+    return [*columns, *(f"_{index + 1}" for index in range(len(columns), width))]
 
 
 def _length_mismatch(expected: int, actual: int) -> PySparkValueError:

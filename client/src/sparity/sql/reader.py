@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DataFrameReader:
     """What `SparkSession.read` gives.
 
-    Options are those of the data source; a value of None takes an option away.
+    Options are those of the data source.
 
     Since Spark 3.4.
 
@@ -58,7 +58,8 @@ class DataFrameReader:
         return self
 
     def option(self, key: str, value: Any) -> DataFrameReader:
-        """Set one option. Since Spark 3.4."""
+        """Set one option; None takes it away. Since Spark 3.4."""
+        self._options.pop(key, None)
         set_options(self._options, {key: value})
         return self
 
@@ -133,6 +134,8 @@ class DataFrameReader:
         Examples:
             >>> spark.read.parquet("a.parquet", "b.parquet", mergeSchema=True)  # doctest: +SKIP
         """
+        for path in paths:
+            require_str("paths", path)
         return self.load(list(paths), format="parquet", **options)
 
     def orc(
@@ -363,9 +366,7 @@ def given(scope: Mapping[str, Any], *others: str) -> dict[str, Any]:
 
 
 def set_options(target: dict[str, str], options: Mapping[str, Any]) -> None:
-    """Add options as text; None takes one away."""
+    """Add options as text; None adds nothing."""
     for key, value in options.items():
-        if value is None:
-            target.pop(key, None)
-        else:
+        if value is not None:
             target[key] = as_text(value)

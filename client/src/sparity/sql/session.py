@@ -73,8 +73,11 @@ class SparkSession:
 
     @classmethod
     def _activate(cls, session: SparkSession) -> None:
+        """Make a session the active and the default one, as far as there is none."""
         with cls._lock:
-            cls._active.session = session
+            active = getattr(cls._active, "session", None)
+            if active is None or active.is_stopped:
+                cls._active.session = session
             if cls._default is None or cls._default.is_stopped:
                 cls._default = session
 

@@ -82,7 +82,7 @@ class Builder:
         raise refusal("SparkSession.builder.enableHiveSupport", "a server that can be configured")
 
     def create(self) -> SparkSession:
-        """A new session, which becomes the active one.
+        """A new session, which becomes the active one if there is none.
 
         Raises:
             PySparkValueError: SESSION_NEED_CONN_STR_OR_BUILDER without an address, or

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sparity.plan.expressions import UnresolvedAttribute
@@ -31,8 +31,14 @@ class _Formatter(string.Formatter):
     def __init__(self) -> None:
         self.views: dict[int, SubqueryAlias] = {}
 
-    def format_field(self, value: Any, format_spec: str) -> Any:
-        """Write one value; a specification after a colon goes to numbers and the like."""
+    def get_field(
+        self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[Any, str]:
+        """Look a name up, and turn what SQL cannot take as it is into text."""
+        value, key = super().get_field(field_name, args, kwargs)
+        return self._as_sql(value), str(key)
+
+    def _as_sql(self, value: Any) -> Any:
         if isinstance(value, DataFrame):
             return self._view(value)
         if arguments.is_column(value):
@@ -43,7 +49,7 @@ class _Formatter(string.Formatter):
         if isinstance(value, str):
             escaped = value.replace("\\", "\\\\").replace("'", "\\'")
             return f"'{escaped}'"
-        return super().format_field(value, format_spec)
+        return value
 
     def _view(self, frame: DataFrame) -> str:
         plan = frame._plan

@@ -71,7 +71,7 @@ class DataFrameWriter:
         return self
 
     def option(self, key: str, value: Any) -> DataFrameWriter:
-        """Set one option; None takes it away. Since Spark 3.4."""
+        """Set one option; None sets nothing. Since Spark 3.4."""
         set_options(self._options, {key: value})
         return self
 

@@ -38,7 +38,7 @@ class DataFrameWriterV2:
         return self
 
     def option(self, key: str, value: Any) -> DataFrameWriterV2:
-        """Set one option; None takes it away. Since Spark 3.4."""
+        """Set one option; None sets nothing. Since Spark 3.4."""
         set_options(self._options, {key: value})
         return self
 
