@@ -1,6 +1,6 @@
 """Arrow tables to and from pandas frames, with the dtypes that PySpark gives them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from sparity.arrow.schema import from_arrow_type, to_arrow_type
+from sparity.arrow.tables import Schema, check_schema, conform_to, renamed
+from sparity.arrow.zones import in_zone
 from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOperationException
 from sparity.types import (
     ArrayType,
@@ -197,9 +199,7 @@ def _struct_converter(data_type: StructType, options: PandasOptions) -> _Convert
 
 
 def from_pandas(
-    frame: pd.DataFrame,
-    schema: StructType | Sequence[str] | None = None,
-    options: PandasOptions | None = None,
+    frame: pd.DataFrame, schema: Schema = None, options: PandasOptions | None = None
 ) -> tuple[pa.Table, StructType]:
     """A pandas frame as an Arrow table and its schema, for `createDataFrame`.
 
@@ -207,36 +207,30 @@ def from_pandas(
 
     Args:
         frame: the frame.
-        schema: the schema, names for columns in order, or nothing.
+        schema: a struct, names for columns in order, or nothing.
         options: what Spark's configuration says.
 
     Raises:
-        PySparkValueError: a frame without rows or columns has no schema; a value does not fit.
+        PySparkValueError: nothing tells the schema, there are more names than columns, or a
+            value does not fit.
         PySparkTypeError: a column cannot be of the type that the schema gives it.
+        ValueError: a null in a column that is not nullable.
     """
     timezone = (options or PandasOptions()).timezone
-    if isinstance(schema, StructType):
-        fields: list[StructField | None] = list(schema.fields)
-        names = schema.names
-    else:
-        if frame.empty:
-            raise PySparkValueError(errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={})
-        fields = [None] * frame.shape[1]
-        names = _names(frame, schema)
-    arrays, found = [], []
-    for position, (name, field) in enumerate(zip(names, fields, strict=True)):
-        wanted = field.dataType if field else None
-        array, data_type = _array(frame.iloc[:, position], wanted, timezone)
-        arrays.append(array)
-        found.append(field or StructField(name, data_type, True))
-    return pa.Table.from_arrays(arrays, names=names), StructType(found)
-
-
-def _names(frame: pd.DataFrame, given: Sequence[str] | None) -> list[str]:
-    if given is None:
-        return [str(name) for name in frame.columns]
-    numbered = (f"_{index}" for index in range(len(given) + 1, frame.shape[1] + 1))
-    return [*given, *numbered][: frame.shape[1]]
+    given = check_schema(schema, frame.shape[1], len(frame))
+    if isinstance(given, StructType):
+        pairs = enumerate(given.fields[: frame.shape[1]])
+        arrays = [_array(frame.iloc[:, n], field.dataType, timezone)[0] for n, field in pairs]
+        table = pa.Table.from_arrays(arrays, names=given.names)
+        return conform_to(table, given, timezone), given
+    built = [_array(frame.iloc[:, n], None, timezone) for n in range(frame.shape[1])]
+    fields = [
+        StructField(str(name), data_type, True)
+        for name, (_, data_type) in zip(frame.columns, built, strict=True)
+    ]
+    found = renamed(StructType(fields), given)
+    table = pa.Table.from_arrays([array for array, _ in built], names=found.names)
+    return conform_to(table, found, timezone), found
 
 
 def _array(
@@ -255,7 +249,7 @@ def _array(
     if wanted is None and pd.api.types.is_timedelta64_dtype(series.dtype):
         arrow = pa.duration("us")
     try:
-        array = _from_series(series, arrow)
+        array = _from_series(series, arrow, timezone)
     except (TypeError, ValueError) as error:
         kind = PySparkTypeError if isinstance(error, TypeError) else PySparkValueError
         raise kind(
@@ -265,8 +259,19 @@ def _array(
     return array, wanted or from_arrow_type(array.type)
 
 
-def _from_series(series: "pd.Series[Any]", arrow: Any) -> "pa.Array[Any]":
-    array: Any = pa.Array.from_pandas(series, type=arrow, safe=True)
+def _from_series(series: "pd.Series[Any]", arrow: Any, timezone: str) -> "pa.Array[Any]":
+    array: Any
+    if arrow is not None and pa.types.is_nested(arrow) and _holds_moments(arrow):
+        # Given the type at once, pyarrow would take times without a zone for times of UTC.
+        array = in_zone(pa.Array.from_pandas(series), arrow, timezone).cast(arrow)
+    else:
+        array = pa.Array.from_pandas(series, type=arrow, safe=True)
     # Frames that hold Arrow data themselves come in chunks.
     whole: pa.Array[Any] = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return whole
+
+
+def _holds_moments(arrow: Any) -> bool:
+    if pa.types.is_timestamp(arrow):
+        return arrow.tz is not None
+    return any(_holds_moments(arrow.field(n).type) for n in range(arrow.num_fields))

@@ -1,11 +1,9 @@
 """Arrow tables to and from polars frames."""
 
-from collections.abc import Sequence
-
 import polars as pl
 import pyarrow as pa
 
-from sparity.arrow.tables import from_arrow
+from sparity.arrow.tables import Schema, from_arrow
 from sparity.types import StructType
 
 
@@ -27,7 +25,7 @@ def to_polars(table: pa.Table, schema: StructType) -> pl.DataFrame:
 
 def from_polars(
     frame: pl.DataFrame,
-    schema: StructType | Sequence[str] | None = None,
+    schema: Schema = None,
     *,
     timezone: str = "UTC",
     prefer_timestamp_ntz: bool = False,

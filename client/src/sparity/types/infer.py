@@ -37,7 +37,6 @@ _BY_CLASS: dict[type, Callable[[], DataType]] = {
     str: StringType,
     bytes: BinaryType,
     bytearray: BinaryType,
-    memoryview: BinaryType,
     decimal.Decimal: lambda: DecimalType(38, 18),
     datetime.date: DateType,
     datetime.datetime: TimestampType,
@@ -50,18 +49,6 @@ _SIGNED_BY_SIZE: dict[int, Callable[[], DataType]] = {
     2: ShortType,
     4: IntegerType,
     8: LongType,
-}
-_NUMPY: dict[str, Callable[[], DataType]] = {
-    "bool": BooleanType,
-    "int8": ByteType,
-    "int16": ShortType,
-    "int32": IntegerType,
-    "int64": LongType,
-    "uint8": ShortType,
-    "uint16": IntegerType,
-    "uint32": LongType,
-    "float32": FloatType,
-    "float64": DoubleType,
 }
 
 
@@ -108,7 +95,8 @@ def infer_type(value: Any, options: InferOptions = DEFAULTS) -> DataType:
     if isinstance(value, Geography):
         return GeographyType(value.srid)
     if kind.__module__ == "numpy":
-        return _numpy_type(value, options)
+        # Some are subclasses of Python's own numbers, yet Spark Connect infers none of them.
+        raise _unsupported(kind)
     if isinstance(value, dict):
         return _dict_type(value, options)
     if isinstance(value, list):
@@ -121,10 +109,13 @@ def infer_type(value: Any, options: InferOptions = DEFAULTS) -> DataType:
     try:
         return infer_struct(value, options=options)
     except TypeError:
-        raise PySparkTypeError(
-            errorClass="UNSUPPORTED_DATA_TYPE",
-            messageParameters={"data_type": type(value).__name__},
-        ) from None
+        raise _unsupported(kind) from None
+
+
+def _unsupported(kind: type) -> PySparkTypeError:
+    return PySparkTypeError(
+        errorClass="UNSUPPORTED_DATA_TYPE", messageParameters={"data_type": kind.__name__}
+    )
 
 
 def _list_type(value: list[Any], options: InferOptions) -> DataType:
@@ -167,22 +158,6 @@ def _array_element(value: "array.array[Any]") -> DataType:
             messageParameters={"data_type": f"array({code})"},
         )
     return _SIGNED_BY_SIZE[width]()
-
-
-def _numpy_type(value: Any, options: InferOptions) -> DataType:
-    name = str(getattr(value, "dtype", ""))
-    if type(value).__name__ == "ndarray":
-        if name in _NUMPY and value.ndim == 1:
-            return ArrayType(_NUMPY[name](), True)
-        return infer_type(value.tolist(), options)
-    if name.startswith("datetime64"):
-        # Days have no time of day; every finer unit has one.
-        return DateType() if name == "datetime64[D]" else TimestampType()
-    if name.startswith("timedelta64"):
-        return DayTimeIntervalType()
-    if name not in _NUMPY:
-        return infer_type(value.item(), options)
-    return _NUMPY[name]()
 
 
 def infer_struct(

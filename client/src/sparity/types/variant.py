@@ -87,7 +87,7 @@ class VariantType(AtomicType):
         if obj is None:
             return None
         if not isinstance(obj, VariantVal):
-            raise PySparkValueError(errorClass="MALFORMED_VARIANT", messageParameters={})
+            raise PySparkValueError(errorClass="MALFORMED_VARIANT")
         return {"value": obj.value, "metadata": obj.metadata}
 
     def fromInternal(self, obj: Any) -> Any:
