@@ -70,6 +70,11 @@ def test_the_version_is_asked_for_once(serve: Serve) -> None:
     assert served.spark.methods() == ["AnalyzePlan"]
 
 
+def test_a_version_that_is_none_is_an_error(serve: Serve) -> None:
+    with pytest.raises(errors.SparkConnectException, match="not a Spark version: 'newest'"):
+        assert serve("newest").client().server_version
+
+
 def test_each_request_says_whose_it_is(serve: Serve) -> None:
     served = serve()
     client = served.client(f"user_id=ann;session_id={UUID};user_agent=job;x-route=blue")
@@ -439,6 +444,13 @@ def test_a_grpc_server_that_is_not_spark_is_told(serve: Serve) -> None:
     served = serve(known=False)
     error, _ = contact(served.url)
     assert f"localhost:{served.port} is not a Spark Connect server" in str(error)
+
+
+def test_a_spark_server_that_lacks_a_call_is_not_taken_for_a_stranger(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["Config"] = [Abort(grpc.StatusCode.UNIMPLEMENTED, "not yet")]
+    error, _ = contact(served.url)
+    assert str(error) == "not yet"
 
 
 def test_a_server_that_is_down_behind_its_proxy_is_told_soon(serve: Serve) -> None:

@@ -153,11 +153,16 @@ class Client:
 
         Raises:
             SparkConnectGrpcException: the server cannot be reached or is none.
+            SparkConnectException: `PROTOCOL_ERROR`, what it tells is no version.
         """
         if self._server_version is None:
-            request = message_class("AnalyzePlanRequest")()
-            request.spark_version.SetInParent()
-            self._server_version = SparkVersion.parse(self.analyze(request).spark_version.version)
+            told = self._call("AnalyzePlan", self._version_request()).spark_version.version
+            try:
+                self._server_version = SparkVersion.parse(told)
+            except ValueError as error:
+                raise SparkConnectException(
+                    errorClass="PROTOCOL_ERROR", messageParameters={"failure": str(error)}
+                ) from None
         return self._server_version
 
     def execute(self, plan: Any, *, operation_id: str | None = None) -> Generator[Any, None, None]:
@@ -180,7 +185,7 @@ class Client:
         if version.line >= _HAS_REATTACH:
             request.operation_id = operation_id or str(uuid.uuid4())
         if tags := self._tags.all():
-            self._require("operation tags", _HAS_TAGS)
+            self._require("tagging operations", _HAS_TAGS)
             request.tags.extend(sorted(tags))
         if version.line >= _HAS_CHUNKING:
             # Otherwise an Arrow batch larger than a message may be cannot be received at all.
@@ -293,6 +298,11 @@ class Client:
                 required=".".join(map(str, line)),
                 connected=str(self.server_version),
             )
+
+    def _version_request(self) -> Any:
+        request = message_class("AnalyzePlanRequest")()
+        request.spark_version.SetInParent()
+        return self._fill(request)
 
     def _fill(self, request: Any) -> Any:
         """Set in `request` what every request has."""
@@ -408,6 +418,9 @@ class Client:
     def _not_spark(self, failure: Failure) -> SparkConnectGrpcException | None:
         """The exception for a peer that speaks HTTP/2 or gRPC, but not Spark Connect."""
         if failure.code != "UNIMPLEMENTED" and "http2 header" not in failure.message:
+            return None
+        if self._ask("AnalyzePlan", self._version_request()) is not None:
+            # A Spark Connect server that lacks just what was asked of it.
             return None
         return SparkConnectGrpcException(
             f"What answers at {self._address.endpoint} is not a Spark Connect server. "
