@@ -12,6 +12,7 @@ import dataclasses
 import datetime
 import decimal
 import faulthandler
+import gc
 import hashlib
 import importlib
 import importlib.util
@@ -825,6 +826,15 @@ class Runner:
             self._modules[file] = module
         return self._modules[file]
 
+    def tidy(self) -> None:
+        """Collect what the case left behind, here and now.
+
+        The finaliser of PySpark 3.5's session waits for a thread pool that all sessions share; when
+        the collector happens to run it on a thread of that pool, the process hangs for good.
+        """
+        self._wire.begin()
+        gc.collect()
+
     def _close(self, session: Any) -> None:
         try:
             session.stop()
@@ -957,6 +967,9 @@ def main() -> int:
         python=platform.python_version(),
         packages=versions,
     )
+    gc.collect()
+    gc.freeze()  # the libraries stay, and need not be looked through after each case
+    gc.disable()
     while True:
         message = messages.get()
         if message["type"] == "stop":
@@ -976,6 +989,7 @@ def main() -> int:
             send(type="outcome", id=message["id"], outcome=outcome, duration_s=spent)
         finally:
             faulthandler.cancel_dump_traceback_later()
+        runner.tidy()
 
 
 if __name__ == "__main__":
