@@ -90,7 +90,12 @@ def leaf_mutants(value: Json) -> Iterator[Json]:
         if value in (0, 1):
             yield bool(value)
     elif isinstance(value, str):
-        yield from (value + " ", value.swapcase() + "x", value[:-1], {"bytes": value.encode().hex()})
+        yield from (
+            value + " ",
+            value.swapcase() + "x",
+            value[:-1],
+            {"bytes": value.encode().hex()},
+        )
     elif isinstance(value, list):
         yield from list_mutants(value)
     elif isinstance(value, dict):
@@ -131,7 +136,9 @@ def dict_mutants(value: dict[str, Json]) -> Iterator[Json]:
             yield {tag: content[::-1]}
         yield from pair_mutants(tag, content)
     elif tag == "float":
-        yield from ({"float": f} for f in ("nan", "inf", "-inf", "-0.0", "0.0", "0.1", content + "1"))
+        yield from (
+            {"float": f} for f in ("nan", "inf", "-inf", "-0.0", "0.0", "0.1", content + "1")
+        )
     elif tag == "decimal":
         yield from ({"decimal": d} for d in (content + "0", content[:-1] + "9", "-" + content))
     elif tag in ("datetime", "time"):

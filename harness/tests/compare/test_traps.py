@@ -39,7 +39,9 @@ def test_nothing_compared_is_not_equal() -> None:
 
 
 def test_a_float_is_not_a_rounded_float() -> None:
-    assert not equal(compare(value({"float": "0.1"}), value({"float": "0.10000000000000002"}), False))
+    assert not equal(
+        compare(value({"float": "0.1"}), value({"float": "0.10000000000000002"}), False)
+    )
 
 
 def test_no_number_is_replaced_on_both_sides() -> None:

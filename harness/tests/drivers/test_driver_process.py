@@ -86,9 +86,7 @@ def test_a_crash_on_start_tells_what_the_driver_wrote(tmp_path: Path) -> None:
 
 def test_an_interpreter_that_does_not_exist_is_a_clear_problem(tmp_path: Path) -> None:
     with pytest.raises(DriverCrashed, match="cannot start") as caught:
-        Driver.start(
-            tmp_path / "no-python", "pyspark", "sc://x", tmp_path, tmp_path, tmp_path, {}
-        )
+        Driver.start(tmp_path / "no-python", "pyspark", "sc://x", tmp_path, tmp_path, tmp_path, {})
     assert "no-python" in str(caught.value)
 
 
