@@ -199,17 +199,18 @@ def from_xml(
 
 
 def _timestamp(name: str, parts: tuple[Any, ...], date: Any, time: Any, timezone: Any) -> Column:
-    if date is not None or time is not None:
-        if any(part is not None for part in parts):
-            raise PySparkValueError(
-                errorClass="CANNOT_SET_TOGETHER",
-                messageParameters={"arg_list": "years|months|days|hours|mins|secs and date|time"},
-            )
-        parts = (date, time)
-    for part in parts:
+    # The year decides which of the two forms is meant; the other form must then be absent.
+    year, *others = parts
+    form, excluded = ((date, time), others) if year is None else (parts, (date, time))
+    if any(part is not None for part in excluded):
+        raise PySparkValueError(
+            errorClass="CANNOT_SET_TOGETHER",
+            messageParameters={"arg_list": "years|months|days|hours|mins|secs and date|time"},
+        )
+    for part in form:
         if not isinstance(part, Column | str):
             raise send.wrong_type("Column or str", "arg", part)
-    return send.call(name, *send.columns(parts), send.maybe(send.column, timezone))
+    return send.call(name, *send.columns(form), send.maybe(send.column, timezone))
 
 
 def make_timestamp(
