@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -231,7 +231,6 @@ def uv_run(
     work: Path,
     doing: str,
     progress: Progress,
-    binary: Callable[[], str] = uv.find_uv_bin,
 ) -> str:
     """Run the `uv` of the PyPI package to its end; its standard output.
 
@@ -244,7 +243,7 @@ def uv_run(
     started = time.monotonic()
     with log.open("w+", encoding="utf-8") as errors, out.open("w+", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [binary(), "--no-progress", *arguments],
+            [uv.find_uv_bin(), "--no-progress", *arguments],
             cwd=work,
             env=_uv_environment(os.environ),
             stdin=subprocess.DEVNULL,
