@@ -1,4 +1,4 @@
-"""Tiny deterministic drivers, one a way to behave, for tests of everything that talks to drivers."""
+"""Tiny deterministic drivers, one for each way to behave, for tests of whatever uses drivers."""
 
 from pathlib import Path
 

@@ -86,15 +86,13 @@ def main():
         python="3.11",
         packages={},
     )
-    count = 0
-    for line in sys.stdin:
+    for count, line in enumerate(sys.stdin, start=1):
         message = json.loads(line)
         if message["type"] == "stop":
             if BEHAVIOUR != "ignores_stop":
                 send(type="stopped")
                 return
             time.sleep(3600)
-        count += 1
         answer(message, count)
 
 
