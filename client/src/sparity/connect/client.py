@@ -50,10 +50,10 @@ _DRAIN_SECONDS = 2.0
 class Client:
     """A session on a Spark Connect server. Safe to use from several threads.
 
-    Making one neither connects nor blocks. The first call must reach the server within
-    `connect_timeout` seconds, else it fails with one clear `SparkConnectGrpcException`: where
-    nothing answers, the ten minutes of patience of the retry policy help nobody. They apply
-    from then on.
+    Making one neither connects nor blocks. The first call tries for about `connect_timeout`
+    seconds to reach the server, and else fails with one clear `SparkConnectGrpcException`: where
+    nothing answers, the ten minutes of patience of the retry policy help nobody. They apply from
+    then on.
 
     Args:
         address: `sc://…`, or an `Address`.
@@ -320,41 +320,23 @@ class Client:
             if self._closed:
                 self._refuse_closed()
             if self._channel is None or self._rpc is None or self._releases is None:
-                self._channel = open_channel(
-                    self._address, tls=self._tls, options=self._channel_options
-                )
+                self._channel = self._open_channel()
                 self._rpc = Rpc(self._channel, self._address.headers, self._deadlines)
                 self._releases = driver_sync.Releases(self._rpc)
-            channel, rpc, releases = self._channel, self._rpc, self._releases
-        if not self._reached and self._connect_timeout is not None:
-            self._reach(channel, rpc, self._connect_timeout)
-        return rpc, releases
+            return self._rpc, self._releases
 
-    def _reach(self, channel: grpc.Channel, rpc: Rpc, seconds: float) -> None:
-        """Wait until the server answers at all."""
-        ready = grpc.channel_ready_future(channel)
-        try:
-            ready.result(timeout=seconds)
-        except grpc.FutureTimeoutError:
-            ready.cancel()
-            raise self._unreachable(seconds, self._why_not(rpc)) from None
+    def _open_channel(self) -> grpc.Channel:
+        options = self._channel_options
+        if self._connect_timeout is not None:
+            # By default gRPC waits 20 seconds for a peer that does not even refuse.
+            patience = ("grpc.min_reconnect_backoff_ms", int(self._connect_timeout * 1000))
+            options = (patience, *options)
+        return open_channel(self._address, tls=self._tls, options=options)
 
-    def _why_not(self, rpc: Rpc) -> str:
-        """What gRPC says about why there is no connection."""
-        request = message_class("ConfigRequest")()
-        call = rpc.future("Config", request)
-        try:
-            call.result(timeout=0.5)
-        except grpc.RpcError as error:
-            return read_failure(error).message
-        except grpc.FutureTimeoutError:
-            call.cancel()
-        return "no answer"
-
-    def _unreachable(self, seconds: float, why: str) -> SparkConnectGrpcException:
+    def _unreachable(self, why: str) -> SparkConnectGrpcException:
         return SparkConnectGrpcException(
-            f"No Spark Connect server answers at {self._address.endpoint} within {seconds:g} "
-            f"seconds; is it running there, and is its port open? ({why})",
+            f"No Spark Connect server answers at {self._address.endpoint}; is it running there, "
+            f"and is its port open? ({why})",
             grpc_status_code=grpc.StatusCode.UNAVAILABLE,
         )
 
@@ -403,7 +385,7 @@ class Client:
             if (stranger := self._not_spark(failure)) is not None:
                 return stranger
             if failure.code == "UNAVAILABLE" and self._connect_timeout is not None:
-                return self._unreachable(self._connect_timeout, failure.message)
+                return self._unreachable(failure.message)
             self._reached = True
         if failure.session_was_replaced:
             self._closed = True
