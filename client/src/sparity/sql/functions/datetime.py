@@ -127,7 +127,7 @@ def curdate() -> Column:
     Since Spark 3.5.
 
     Examples:
-        >>> F.typeof(F.curdate())
+        >>> F.curdate() > F.lit("2020-01-01").cast("date")
     """
     return send.call("curdate")
 
@@ -138,7 +138,7 @@ def current_date() -> Column:
     Since Spark 3.4.
 
     Examples:
-        >>> F.typeof(F.current_date())
+        >>> F.current_date() > F.lit("2020-01-01").cast("date")
     """
     return send.call("current_date")
 
@@ -160,7 +160,7 @@ def current_timestamp() -> Column:
     Since Spark 3.4.
 
     Examples:
-        >>> F.typeof(F.current_timestamp())
+        >>> F.current_timestamp() > F.lit("2020-01-01").cast("date")
     """
     return send.call("current_timestamp")
 
@@ -402,7 +402,7 @@ def localtimestamp() -> Column:
     Since Spark 3.4.
 
     Examples:
-        >>> F.typeof(F.localtimestamp())
+        >>> F.localtimestamp() > F.lit("2020-01-01").cast("date")
     """
     return send.call("localtimestamp")
 
@@ -583,7 +583,7 @@ def now() -> Column:
     Since Spark 3.5.
 
     Examples:
-        >>> F.typeof(F.now())
+        >>> F.now() > F.lit("2020-01-01").cast("date")
     """
     return send.call("now")
 
