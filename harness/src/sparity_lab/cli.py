@@ -13,11 +13,18 @@ from sparity_lab.problems import EXIT_GATE, EXIT_INFRA, EXIT_OK, LabError
 
 DEBUG_VARIABLE = "SPARITY_LAB_DEBUG"
 
+_PIPE_WIDTH = 160
+
 F = TypeVar("F", bound=Callable[..., object])
 
 
 def _examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  sparity-lab {line}" for line in lines)
+
+
+def _console() -> Console:
+    # A pipe has no width: what is wide must not be cut there.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def _root(command: F) -> F:
@@ -83,7 +90,7 @@ def run(
     from sparity_lab import running
     from sparity_lab.progress import ConsoleWatcher
 
-    watcher = ConsoleWatcher(Console(highlight=False))
+    watcher = ConsoleWatcher(_console())
     options = running.RunOptions(
         targets, clients, profiles, keyword, oracle, workers, out, resume, root
     )
@@ -121,7 +128,7 @@ def repro(
     from sparity_lab import repro as module
 
     options = module.ReproOptions(case_id, target, client, oracle, keep_server, save, root)
-    return module.repro(options, Console(highlight=False))
+    return module.repro(options, _console())
 
 
 @cli.command(epilog=_examples("report reports/latest", "report reports/latest --format md"))
@@ -156,8 +163,209 @@ def gate(run: Path) -> int:
 
     log = RunLog.read(run)
     found = gate_of(log)
-    show_result(Console(highlight=False), log, found, log_path(run).parent)
+    show_result(_console(), log, found, log_path(run).parent)
     return EXIT_OK if found.holds else EXIT_GATE
+
+
+@cli.command(epilog=_examples("diff reports/runs/monday reports/latest"))
+@click.argument("run_a", type=click.Path(path_type=Path))
+@click.argument("run_b", type=click.Path(path_type=Path))
+def diff(run_a: Path, run_b: Path) -> int:
+    """Show every case that is not the same in two runs; 1 if there is one."""
+    from sparity_lab.report.diff import changes
+    from sparity_lab.runlog import RunLog
+
+    found = changes(RunLog.read(run_a), RunLog.read(run_b))
+    for change in found:
+        sign = "!" if change.is_worse else " "
+        step = (
+            change.before if change.before == change.after else f"{change.before} → {change.after}"
+        )
+        click.echo(f"{sign} {step:<26} {change.case} ({change.leg}) {change.what}".rstrip())
+    worse = sum(change.is_worse for change in found)
+    click.echo(
+        f"{len(found)} cases differ, {worse} of them are worse" if found else "no difference"
+    )
+    return EXIT_GATE if found else EXIT_OK
+
+
+@cli.group()
+def golden() -> None:
+    """Recorded outcomes of the reference: make them, check them."""
+
+
+def _golden_options(command: F) -> F:
+    for option in (
+        _root,
+        click.option("-n", "workers", type=click.IntRange(1), default=1, help="Targets at a time."),
+        click.option("-k", "keyword", default="", metavar="EXPR", help="Only cases whose id fits."),
+        click.option(
+            "--profile", "profiles", multiple=True, metavar="P", help="Profile of suites."
+        ),
+        click.option(
+            "--target",
+            "targets",
+            multiple=True,
+            metavar="T",
+            help="Target or sc:// address of a real Spark. [default: every process target]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@golden.command(
+    epilog=_examples(
+        "golden record", "golden record --target 4.3.0 -k errors", "golden record -n 2"
+    )
+)
+@_golden_options
+def record(
+    targets: tuple[str, ...],
+    profiles: tuple[str, ...],
+    keyword: str,
+    workers: int,
+    root: Path | None,
+) -> int:
+    """Run the reference on real servers and write its outcomes to golden/.
+
+    Recording again with an unchanged world changes no byte.
+    """
+    from sparity_lab import golden_recording
+    from sparity_lab.legs import Request
+
+    found = golden_recording.record(
+        Request(targets, (), profiles, keyword), root, workers, _progress
+    )
+    for line in found.changed:
+        click.echo(f"recorded {line}")
+    for line in found.pruned:
+        click.echo(f"pruned {line}")
+    click.echo(f"{found.cases} outcomes, {len(found.changed)} new or changed")
+    return _failed(found.failed)
+
+
+@golden.command(epilog=_examples("golden check --target 4.1.1", "golden check --offline"))
+@_golden_options
+@click.option("--offline", is_flag=True, help="Only look whether goldens are there; no server.")
+def check(
+    targets: tuple[str, ...],
+    profiles: tuple[str, ...],
+    keyword: str,
+    workers: int,
+    root: Path | None,
+    offline: bool,
+) -> int:
+    """Compare goldens with what the reference yields now; 1 if one is stale or missing."""
+    from sparity_lab import golden_recording
+    from sparity_lab.legs import Request
+
+    request = Request(targets, (), profiles, keyword)
+    if offline:
+        found = golden_recording.check_offline(request, root, _progress)
+    else:
+        found = golden_recording.check(request, root, workers, _progress)
+    for line in found.changed:
+        click.echo(line)
+    click.echo(f"{found.cases} goldens looked at, {len(found.changed)} to be recorded again")
+    if found.changed:
+        click.echo("hint: sparity-lab golden record", err=True)
+    return _failed(found.failed) or (EXIT_GATE if found.changed else EXIT_OK)
+
+
+@cli.group()
+def servers() -> None:
+    """Servers that stay up between commands."""
+
+
+_TARGET = click.argument("target", metavar="T")
+
+
+@servers.command(epilog=_examples("servers up 4.1.1"))
+@_TARGET
+@_root
+def up(target: str, root: Path | None) -> int:
+    """Start the server of a target and leave it up; runs use it from then on."""
+    from sparity_lab.legs import SUITES
+    from sparity_lab.matrix import load_matrix
+    from sparity_lab.workshop import RealWorkshop
+
+    matrix = load_matrix(root)
+    workshop = RealWorkshop(matrix, matrix.root / SUITES, _progress)
+    endpoint = workshop.leave_standing(matrix.target(target))
+    click.echo(f"{target} is up at {endpoint.url} (Spark {endpoint.spark_version})")
+    return EXIT_OK
+
+
+@servers.command(epilog=_examples("servers down 4.1.1", "servers down --all"))
+@click.argument("target", metavar="[T]", required=False)
+@click.option("--all", "all_", is_flag=True, help="Every server that was left up.")
+def down(target: str | None, all_: bool) -> int:
+    """Stop a server that was left up."""
+    from sparity_lab.problems import UsageProblem
+    from sparity_lab.servers import registry
+
+    if (target is None) != all_:
+        raise UsageProblem("name a target, or give --all", hint="sparity-lab servers status")
+    names = [s.target for s in registry.standing_servers()] if target is None else [target]
+    for name in names:
+        stopped = registry.down(name)
+        click.echo(f"{name} is down" if stopped else f"no server of {name} was up")
+    return EXIT_OK
+
+
+@servers.command(epilog=_examples("servers status"))
+def status() -> int:
+    """List the servers that were left up."""
+    from sparity_lab.servers import registry
+
+    standing = registry.standing_servers()
+    for server in standing:
+        answers = "answers" if server.answers() else "does not answer"
+        click.echo(
+            f"{server.target:<16} {server.url:<28} Spark {server.spark_version:<8} {answers}"
+        )
+    if not standing:
+        click.echo("no server is up")
+    return EXIT_OK
+
+
+@servers.command(epilog=_examples("servers logs 4.1.1 --tail 100"))
+@_TARGET
+@click.option("--tail", type=click.IntRange(1), default=40, show_default=True)
+def logs(target: str, tail: int) -> int:
+    """Show the last lines of a server that was left up."""
+    from sparity_lab.servers import registry
+
+    for line in registry.logs(target, tail):
+        click.echo(line)
+    return EXIT_OK
+
+
+@cli.command(epilog=_examples("doctor"))
+@_root
+def doctor(root: Path | None) -> int:
+    """Look at this machine and say what the lab will miss."""
+    from sparity_lab.doctor import diagnose
+    from sparity_lab.matrix import load_matrix
+
+    checks = diagnose(load_matrix(root) if root is not None else None)
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        click.echo(f"{check.status:<5} {check.name:<{width}}  {check.detail}")
+        if check.hint and check.status != "ok":
+            click.echo(f"      {'':<{width}}  hint: {check.hint}")
+    return EXIT_INFRA if any(check.status == "fail" for check in checks) else EXIT_OK
+
+
+def _progress(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _failed(lines: list[str]) -> int:
+    for line in lines:
+        click.echo(f"error: {line}", err=True)
+    return EXIT_INFRA if lines else EXIT_OK
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from sparity_lab.legs import LegPlan, Plan
 from sparity_lab.matrix import Client, Matrix, Target
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem
+from sparity_lab.servers import registry
 from sparity_lab.servers.address import parse_address
 from sparity_lab.servers.base import Endpoint, Server
 from sparity_lab.servers.factory import make_server
@@ -26,6 +27,7 @@ from sparity_lab.verdict.goldens import Goldens
 from sparity_lab.verdict.judge import NEWEST, Witnesses, judge
 from sparity_lab.verdict.model import Verdict
 
+_TMP = "tmp"
 _ASK_AGAIN_S = 3.0
 _CONNECT_S = 2.0
 
@@ -56,6 +58,9 @@ class Workshop(Protocol):
     def server(self, target: Target) -> contextlib.AbstractContextManager[Running]:
         """The target's server, up while the context lasts."""
 
+    def leave_standing(self, target: Target) -> Endpoint:
+        """Start a server that stays up after this process has ended."""
+
     def bench(self, leg: LegPlan, running: Running) -> contextlib.AbstractContextManager[Bench]:
         """What the engine needs for one leg."""
 
@@ -74,6 +79,11 @@ class RealWorkshop:
     def data(self) -> Path:
         """The data of the cases."""
         return self._suites / "data"
+
+    @property
+    def shared(self) -> tuple[Path, ...]:
+        """The folders that servers and drivers both reach."""
+        return self.data, cache_folder(_TMP)
 
     def served_versions(self, plan: Plan) -> dict[str, str]:
         """Ask every address that was given on the command line for its version."""
@@ -101,47 +111,79 @@ class RealWorkshop:
 
     @contextmanager
     def server(self, target: Target) -> Iterator[Running]:
-        """Start the target's server, stop it at the end."""
-        tmp = _new_tmp()
+        """The target's server: one that was left standing, else one that lives until the end."""
+        standing = registry.find(target.name)
+        if standing is not None and standing.answers():
+            self._progress(f"using the server of {target.name} that is up")
+            yield _Found(standing)
+            return
         server: Server = make_server(
-            target, self._environments, shared=[self.data, tmp], progress=self._progress
+            target, self._environments, shared=self.shared, progress=self._progress
         )
-        try:
-            with server as endpoint:
-                for warning in endpoint.warnings:
-                    self._progress(warning)
-                yield _StartedServer(server, endpoint, tmp)
-        finally:
-            shutil.rmtree(tmp, ignore_errors=True)
+        with server as endpoint:
+            for warning in endpoint.warnings:
+                self._progress(warning)
+            yield _Started(server, endpoint)
+
+    def leave_standing(self, target: Target) -> Endpoint:
+        """Start a server that stays up after this process has ended."""
+        standing = registry.up(
+            target, self._environments, shared=self.shared, progress=self._progress
+        )
+        return standing.endpoint
 
     @contextmanager
     def bench(self, leg: LegPlan, running: Running) -> Iterator[Bench]:
         """A bench that starts drivers in the environments of client and reference."""
-        reference = self._matrix.reference(leg.target)
-        folder = running.tmp if isinstance(running, _StartedServer) else _new_tmp()
-        yield _RealBench(
-            leg, reference, running, self._environments, self._suites, folder, self._goldens
-        )
+        folder = _new_folder()
+        try:
+            yield _RealBench(
+                leg,
+                self._matrix.reference(leg.target),
+                running,
+                self._environments,
+                self._suites,
+                folder,
+                self._goldens,
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-class _StartedServer:
-    """A server with the folder that it shares with the drivers."""
+class _Started:
+    """A server that this process has started."""
 
-    def __init__(self, server: Server, endpoint: Endpoint, tmp: Path) -> None:
+    def __init__(self, server: Server, endpoint: Endpoint) -> None:
         self._server = server
         self.endpoint = endpoint
-        self.tmp = tmp
         self._alive: Callable[[], bool] = server.alive
         if endpoint.details.get("provider") == "remote":
             self._alive = _Reachable(endpoint.url)
 
     def alive(self) -> bool:
-        """Whether its process runs, or its port answers if it is not ours."""
+        """Whether it runs, or its port answers if it is not ours."""
         return self._alive()
 
     def words(self) -> list[str]:
         """The end of its log."""
         return self._server.logs()
+
+
+class _Found:
+    """A server that an earlier command left standing; it is used and left alone."""
+
+    def __init__(self, standing: registry.Standing) -> None:
+        self._standing = standing
+        self.endpoint = standing.endpoint
+        self._reachable = _Reachable(standing.url)
+
+    def alive(self) -> bool:
+        """Whether its port answers."""
+        return self._reachable()
+
+    def words(self) -> list[str]:
+        """The end of its log."""
+        return registry.logs(self._standing.target)
 
 
 class _Reachable:
@@ -235,13 +277,14 @@ class _RealBench:
         )
 
 
-def _new_tmp() -> Path:
-    parent = cache_folder("tmp")
+def _new_folder() -> Path:
+    """A folder for the temporary files of one leg, below the one that servers share."""
+    parent = cache_folder(_TMP)
     try:
-        folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix="leg-", dir=parent))
+        folder.chmod(0o777)
     except OSError as problem:
         raise storage_problem(problem, parent) from problem
-    folder.chmod(0o777)
     return folder
 
 

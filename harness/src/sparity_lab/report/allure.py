@@ -31,13 +31,13 @@ def describe(leg: LegPlan, case: Case) -> None:
         "feature": case.suite.removeprefix("test_parity_"),
         "story": case.mirrors,
     }.items():
-        allure.dynamic.label(name, value)
-    allure.dynamic.description(case.title)
+        allure.dynamic.label(name, value)  # type: ignore[no-untyped-call]
+    allure.dynamic.description(case.title)  # type: ignore[no-untyped-call]
 
 
 def attach(record: CaseRecord) -> None:
     """The judgement and both outcomes, as attachments of the running case."""
-    allure.dynamic.tag(record.verdict)
+    allure.dynamic.tag(record.verdict)  # type: ignore[no-untyped-call]
     if record.verdict not in ("equal", "unsupported"):
         _attach(all_differences(record), "differences", allure.attachment_type.TEXT)
     judged = {name: component.model_dump() for name, component in record.components.items()}
