@@ -81,7 +81,7 @@ def error(
     column = token.position - (before.rfind("\n") + 1)
     marked = "\n".join(_marked(ddl, line, column))
     return ParseException(
-        message=f"[{condition}] {problem} (line {line}, pos {column})\n\n{marked}",
+        message=f"{problem} (line {line}, pos {column})\n\n{marked}",
         errorClass=condition,
         messageParameters=parameters,
     )
