@@ -47,7 +47,7 @@ SIMPLE = {
 
 @pytest.mark.parametrize("arrow", SIMPLE, ids=str)
 def test_simple_columns_equal_what_pyarrow_gives(arrow):
-    @settings(max_examples=25)
+    @settings(max_examples=25, deadline=None)
     @given(st.lists(st.none() | SIMPLE[arrow], max_size=12), st.integers(0, 3))
     def check(values, start):
         column = pa.array(values, arrow)[start:]
@@ -62,7 +62,7 @@ MOMENTS = st.datetimes(datetime.datetime(1, 1, 3), datetime.datetime(9999, 12, 2
 def test_moments_become_local_times(local_zone):
     schema = T.StructType().add("t", "timestamp")
 
-    @settings(max_examples=25)
+    @settings(max_examples=25, deadline=None)
     @given(st.lists(st.none() | MOMENTS, max_size=10))
     def check(moments):
         aware = [None if moment is None else moment.replace(tzinfo=UTC) for moment in moments]

@@ -16,6 +16,8 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 _EPOCH_UTC = _EPOCH.replace(tzinfo=datetime.UTC)
 _QUARTER = 900_000_000
+_QUARTERS_A_DAY = 96
+_DAY = _QUARTER * _QUARTERS_A_DAY
 _FORMATS = {
     pa.int8(): "b",
     pa.int16(): "h",
@@ -154,20 +156,35 @@ class _ClockChange(Exception):
 class _LocalOffsets(dict[int, int]):
     """Distance of local time from UTC by quarter of an hour, found when first asked for.
 
-    Almost all clock changes happen on a quarter; those that do not raise `_ClockChange`.
+    A day that begins and ends at one distance keeps it throughout; on the others the quarters are
+    looked at. Almost all clock changes happen on a quarter; the rest raise `_ClockChange`.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._days: dict[int, int | None] = {}
+
     def __missing__(self, quarter: int) -> int:
-        first, last = quarter * _QUARTER, quarter * _QUARTER + _QUARTER - 1
-        try:
-            offset = _offset(first)
-            if offset != _offset(last):
-                raise _ClockChange
-        except OverflowError:
-            # The edge of Python's calendar runs through this quarter.
-            raise _ClockChange from None
+        day = quarter // _QUARTERS_A_DAY
+        if day not in self._days:
+            self._days[day] = _constant_offset(day * _DAY, _DAY)
+        offset = self._days[day]
+        if offset is None:
+            offset = _constant_offset(quarter * _QUARTER, _QUARTER)
+        if offset is None:
+            raise _ClockChange
         self[quarter] = offset
         return offset
+
+
+def _constant_offset(start: int, length: int) -> int | None:
+    """The distance of local time from UTC at both ends of a span, None if they differ."""
+    try:
+        offset = _offset(start)
+        return offset if offset == _offset(start + length - 1) else None
+    except OverflowError:
+        # The edge of Python's calendar runs through the span.
+        return None
 
 
 def _offset(micros: int) -> int:

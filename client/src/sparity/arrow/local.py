@@ -174,9 +174,9 @@ def _build_maps(values: list[Any], data_type: MapType) -> "pa.Array[Any]":
         data_type.valueContainsNull,
     )
     offsets: Any = pa.array(_lengths_to_offsets(values), pa.int32())
-    maps_array: Any = pa.MapArray.from_arrays(offsets, keys, items)
-    cast: pa.Array[Any] = maps_array.cast(to_arrow_type(data_type))
-    return cast
+    arrow: Any = to_arrow_type(data_type)
+    built: pa.Array[Any] = pa.MapArray.from_arrays(offsets, keys, items, type=arrow)
+    return built
 
 
 def _check(holds: bool, kind: type[DataType], value: Any) -> None:

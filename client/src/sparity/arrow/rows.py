@@ -1,8 +1,10 @@
 """Arrow tables to rows, a column at a time; the conversion of simple columns is in `buffers`."""
 
 import datetime
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
 
@@ -71,11 +73,25 @@ def batches_to_rows(
     converter = _Converter(binary_as_bytes)
     types = [field.dataType for field in schema.fields]
     for batch in batches:
-        columns = [
-            converter.values(column, data_type)
-            for column, data_type in zip(batch.columns, types, strict=True)
-        ]
-        yield from _rows(schema.names, columns, batch.num_rows)
+        with _garbage_collection_paused():
+            columns = [
+                converter.values(column, data_type)
+                for column, data_type in zip(batch.columns, types, strict=True)
+            ]
+            rows = _rows(schema.names, columns, batch.num_rows)
+        yield from rows
+
+
+@contextmanager
+def _garbage_collection_paused() -> Iterator[None]:
+    # Nothing made here is garbage, yet so many new objects would be walked again and again.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _rows(names: Sequence[str], columns: list[list[Any]], count: int) -> list[Row]:

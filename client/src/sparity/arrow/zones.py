@@ -53,8 +53,15 @@ def _nested_in_zone(column: Any, wanted: Any, timezone: str) -> Any:
     if pa.types.is_map(whole.type):
         keys = in_zone(whole.keys, wanted.key_type, timezone)
         items = in_zone(whole.items, wanted.item_type, timezone)
-        return pa.MapArray.from_arrays(whole.offsets, keys, items, mask=nulls)
+        return pa.MapArray.from_arrays(_offsets(whole), keys, items)
     if pa.types.is_list(whole.type):
         values = in_zone(whole.values, wanted.value_type, timezone)
-        return pa.ListArray.from_arrays(whole.offsets, values, mask=nulls)
+        return pa.ListArray.from_arrays(_offsets(whole), values)
     return column
+
+
+def _offsets(whole: Any) -> Any:
+    """Where the lists of a column begin, null where there is no list."""
+    starts = whole.offsets[: len(whole)]
+    marked = _compute.if_else(whole.is_valid(), starts, pa.scalar(None, starts.type))
+    return pa.concat_arrays([marked, whole.offsets[len(whole) :]])
