@@ -275,3 +275,19 @@ def test_transform_wants_a_dataframe_back(spark):
     assert plan_of(spark.range(1).transform(lambda df, n: df.limit(n), 3)).limit.limit == 3
     with pytest.raises(AssertionError):
         spark.range(1).transform(lambda df: 5)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        lambda df: df.groupBy("id").count(),
+        lambda df: df.groupBy("id").pivot("id").count(),
+        lambda df: df.select(df["*"]),
+        lambda df: df.withColumnsRenamed({}),
+        lambda df: df.drop("id").dropna().sort("id").describe(),
+        lambda df: df.distinct().repartition(2).sample(0.5),
+        lambda df: df.unpivot("id", None, "k", "v").hint("broadcast"),
+    ],
+)
+def test_the_oldest_server_understands_what_is_as_old(operation):
+    assert plan_of(operation(fake_session("3.4.4")[0].range(1))).WhichOneof("rel_type")

@@ -174,3 +174,10 @@ def test_catalog_tables_are_overwritten_by_condition_and_partitioned(session):
     message = client.plans[-1].command.write_operation_v2
     assert message.overwrite_condition.unresolved_function.function_name == "=="
     assert len(message.partitioning_columns) == 2
+
+
+def test_the_oldest_server_understands_writes():
+    spark, client = fake_session("3.4.4")
+    spark.range(1).write.parquet("x")
+    spark.range(1).writeTo("t").append()
+    assert len(client.plans) == 2

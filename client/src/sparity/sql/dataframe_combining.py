@@ -79,7 +79,7 @@ class Combining(DataFrameCore):
                 right=right._plan,
                 join_condition=condition,
                 join_type=kind,
-                using_columns=using,
+                using_columns=tuple(using),
             )
         )
 

@@ -53,7 +53,7 @@ class Missing(DataFrameCore):
             if not isinstance(thresh, int):
                 raise wrong_type("thresh", "int", thresh)
             least = thresh
-        return self._derive(NADrop(input=self._plan, cols=names, min_non_nulls=least))
+        return self._derive(NADrop(input=self._plan, cols=tuple(names), min_non_nulls=least))
 
     def fillna(self, value: Any, subset: Any = None) -> DataFrame:
         """Missing values replaced in all columns of a fitting type.
@@ -83,7 +83,7 @@ class Missing(DataFrameCore):
         else:
             raise wrong_type("value", "bool, dict, float, int or str", value)
         fillings = [_filling(one) for one in values]
-        return self._derive(NAFill(input=self._plan, cols=names, values=fillings))
+        return self._derive(NAFill(input=self._plan, cols=tuple(names), values=tuple(fillings)))
 
     def replace(self, to_replace: Any, value: Any = _NoValue, subset: Any = None) -> DataFrame:
         """Values replaced by others of the same kind (booleans, numbers or text), or by null.
@@ -112,7 +112,9 @@ class Missing(DataFrameCore):
             NAReplace.Replacement(old_value=_replacement(old), new_value=_replacement(new))
             for old, new in pairs
         ]
-        return self._derive(NAReplace(input=self._plan, cols=names, replacements=replacements))
+        return self._derive(
+            NAReplace(input=self._plan, cols=tuple(names), replacements=tuple(replacements))
+        )
 
 
 class DataFrameNaFunctions:

@@ -115,7 +115,7 @@ class Partitioning(DataFrameCore):
         partition_exprs: list[Expression] = keys
         return self._alike(
             RepartitionByExpression(
-                input=self._plan, partition_exprs=partition_exprs, num_partitions=count
+                input=self._plan, partition_exprs=tuple(partition_exprs), num_partitions=count
             )
         )
 
@@ -253,5 +253,7 @@ class Partitioning(DataFrameCore):
                 )
             strata.append(StatSampleBy.Fraction(stratum=literal(value), fraction=float(fraction)))
         return self._derive(
-            StatSampleBy(input=self._plan, col=key, fractions=strata, seed=seed_or_random(seed))
+            StatSampleBy(
+                input=self._plan, col=key, fractions=tuple(strata), seed=seed_or_random(seed)
+            )
         )

@@ -52,7 +52,7 @@ class Statistics(DataFrameCore):
         names: list[str] = []
         for col in cols:
             names.extend([col] if isinstance(col, str) else col)
-        return self._derive(StatDescribe(input=self._plan, cols=names))
+        return self._derive(StatDescribe(input=self._plan, cols=tuple(names)))
 
     def summary(self, *statistics: str) -> DataFrame:
         """Chosen statistics of all columns.
@@ -107,7 +107,7 @@ class Statistics(DataFrameCore):
         if not isinstance(cols, (list, tuple)):
             raise wrong_type("cols", "list or tuple", cols)
         share = support or _SUPPORT
-        return self._derive(StatFreqItems(input=self._plan, cols=cols, support=share))
+        return self._derive(StatFreqItems(input=self._plan, cols=tuple(cols), support=share))
 
     def cov(self, col1: str, col2: str) -> float:
         """The sample covariance of two columns, as a number.
@@ -193,8 +193,8 @@ class Statistics(DataFrameCore):
         answer = self._wire.execute(
             StatApproxQuantile(
                 input=self._plan,
-                cols=names,
-                probabilities=[float(one) for one in probabilities],
+                cols=tuple(names),
+                probabilities=tuple(float(one) for one in probabilities),
                 relative_error=float(relativeError),
             )
         )

@@ -78,8 +78,14 @@ class Transformations(DataFrameCore):
             |  0|     x|
             +---+------+
         """
-        chosen = [expression(col, "cols") for col in flattened(cols)]
+        chosen = tuple(self._own(expression(col, "cols")) for col in flattened(cols))
         return self._derive(Project(input=self._plan, expressions=chosen))
+
+    def _own(self, expression: Expression) -> Expression:
+        """A star over this very DataFrame without saying so, which old servers cannot hear."""
+        if isinstance(expression, UnresolvedStar) and expression.plan_id == self._plan.plan_id:
+            return UnresolvedStar(unparsed_target=expression.unparsed_target)
+        return expression
 
     def selectExpr(self, *expr: Any) -> DataFrame:
         """A projection written in SQL.
@@ -96,7 +102,7 @@ class Transformations(DataFrameCore):
         texts: list[str] = []
         for one in expr:
             texts.extend([one] if isinstance(one, str) else one)
-        chosen = [ExpressionString(expression=text) for text in texts]
+        chosen = tuple(ExpressionString(expression=text) for text in texts)
         return self._derive(Project(input=self._plan, expressions=chosen))
 
     def withColumn(self, colName: str, col: Column) -> DataFrame:
@@ -148,7 +154,7 @@ class Transformations(DataFrameCore):
             if not isinstance(name, str) or not is_column(column):
                 raise AssertionError("names must be str and values must be Column")
             aliases.append(Alias(expr=arguments.of(column), name=(name,)))
-        return self._derive(WithColumns(input=self._plan, aliases=aliases))
+        return self._derive(WithColumns(input=self._plan, aliases=tuple(aliases)))
 
     def withColumnRenamed(self, existing: str, new: str) -> DataFrame:
         """One column under another name; nothing happens when there is no such column.
@@ -178,10 +184,10 @@ class Transformations(DataFrameCore):
         """
         if not isinstance(colsMap, dict):
             raise wrong_type("colsMap", "dict", colsMap)
-        renames = [
+        renames = tuple(
             WithColumnsRenamed.Rename(col_name=existing, new_col_name=new)
             for existing, new in colsMap.items()
-        ]
+        )
         return self._derive(WithColumnsRenamed(input=self._plan, renames=renames))
 
     def withMetadata(self, columnName: str, metadata: dict[str, Any]) -> DataFrame:
@@ -232,7 +238,9 @@ class Transformations(DataFrameCore):
                 names.append(col)
             else:
                 raise wrong_type("cols", "Column or str", cols)
-        return self._derive(Drop(input=self._plan, columns=columns, column_names=names))
+        return self._derive(
+            Drop(input=self._plan, columns=tuple(columns), column_names=tuple(names))
+        )
 
     def toDF(self, *cols: str) -> DataFrame:
         """The same columns under new names, by position.
@@ -441,7 +449,7 @@ class Transformations(DataFrameCore):
         return self._alike(
             Deduplicate(
                 input=self._plan,
-                column_names=subset or (),
+                column_names=tuple(subset or ()),
                 all_columns_as_keys=subset is None,
                 within_watermark=within_watermark,
             )
@@ -491,7 +499,7 @@ class Transformations(DataFrameCore):
             ]
         else:
             raise wrong_type("ascending", "Column, int or str", ascending)
-        keys = [arguments.ascending(child) for child in order]
+        keys = tuple(arguments.ascending(child) for child in order)
         return self._alike(Sort(input=self._plan, order=keys, is_global=is_global))
 
     def _sort_key(self, col: Any) -> Expression:
@@ -537,7 +545,9 @@ class Transformations(DataFrameCore):
             if isinstance(parameter, list):
                 for item in parameter:
                     _check_hint(item)
-        values = [arguments.of(one) if is_column(one) else lit_expression(one) for one in given]
+        values = tuple(
+            arguments.of(one) if is_column(one) else lit_expression(one) for one in given
+        )
         return self._alike(Hint(input=self._plan, name=name, parameters=values))
 
     def withWatermark(self, eventTime: str, delayThreshold: str) -> DataFrame:
@@ -586,7 +596,7 @@ class Transformations(DataFrameCore):
             CollectMetrics(
                 input=self._plan,
                 name=observation,
-                metrics=[arguments.of(one) for one in exprs],
+                metrics=tuple(map(arguments.of, exprs)),
             )
         )
 
@@ -623,6 +633,6 @@ def _check_hint(parameter: Any) -> None:
     )
 
 
-def _columns(given: Any) -> list[Expression]:
+def _columns(given: Any) -> tuple[Expression, ...]:
     several: Iterable[Any] = given if isinstance(given, (list, tuple)) else [given]
-    return [expression(one) for one in several]
+    return tuple(expression(one) for one in several)

@@ -202,19 +202,19 @@ class GroupedData:
         if self._pivot_col is not None:
             pivot = Aggregate.Pivot(
                 col=arguments.of(self._pivot_col),
-                values=[literal(value) for value in self._pivot_values],
+                values=tuple(map(literal, self._pivot_values)),
             )
         return self._df._derive(
             Aggregate(
                 input=self._df._plan,
                 group_type=_KINDS[self._group_type][0],
-                grouping_expressions=[arguments.of(col) for col in self._grouping_cols],
-                aggregate_expressions=aggregates,
+                grouping_expressions=tuple(map(arguments.of, self._grouping_cols)),
+                aggregate_expressions=tuple(aggregates),
                 pivot=pivot,
-                grouping_sets=[
-                    Aggregate.GroupingSets(grouping_set=[arguments.of(col) for col in one])
+                grouping_sets=tuple(
+                    Aggregate.GroupingSets(grouping_set=tuple(map(arguments.of, one)))
                     for one in self._grouping_sets
-                ],
+                ),
             )
         )
 

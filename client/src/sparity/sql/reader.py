@@ -329,8 +329,8 @@ class DataFrameReader:
             format=self._format,
             schema=schema.json() if isinstance(schema, StructType) else schema,
             options=self._options,
-            paths=paths,
-            predicates=predicates,
+            paths=tuple(paths),
+            predicates=tuple(predicates),
         )
         return self._session._frame(Read(data_source=source))
 

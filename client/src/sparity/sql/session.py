@@ -184,7 +184,9 @@ class SparkSession:
                 errorClass="INVALID_TYPE",
                 messageParameters={"arg_name": "args", "arg_type": type(args).__name__},
             )
-        query: Relation = SQL(query=text, named_arguments=named or None, pos_arguments=positional)
+        query: Relation = SQL(
+            query=text, named_arguments=named or None, pos_arguments=tuple(positional)
+        )
         if views:
             query = WithRelations(root=query, references=views)
         return self._frame(self._wire.run_sql(SqlCommand(input=query), query))

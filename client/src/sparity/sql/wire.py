@@ -147,7 +147,7 @@ class Wire:
 
     def configure(self, options: Mapping[str, str], silent: bool | None = None) -> None:
         """Set several configurations in one request; `silent` ignores those that cannot be set."""
-        pairs = [KeyValue(key=key, value=value) for key, value in options.items()]
+        pairs = tuple(KeyValue(key=key, value=value) for key, value in options.items())
         self.config(set=ConfigRequest.Set(pairs=pairs, silent=silent))
 
 

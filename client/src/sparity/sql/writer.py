@@ -113,7 +113,9 @@ class DataFrameWriter:
         if not isinstance(numBuckets, int):
             raise wrong_type("numBuckets", "int", numBuckets)
         names = _names(col, cols)
-        self._buckets = WriteOperation.BucketBy(bucket_column_names=names, num_buckets=numBuckets)
+        self._buckets = WriteOperation.BucketBy(
+            bucket_column_names=tuple(names), num_buckets=numBuckets
+        )
         return self
 
     def sortBy(self, col: Any, *cols: Any) -> DataFrameWriter:
@@ -340,11 +342,11 @@ class DataFrameWriter:
                 path=path,
                 table=table,
                 mode=self._mode,
-                sort_column_names=self._sorting,
-                partitioning_columns=self._partitions,
+                sort_column_names=tuple(self._sorting),
+                partitioning_columns=tuple(self._partitions),
                 bucket_by=self._buckets,
                 options=self._options,
-                clustering_columns=self._clusters,
+                clustering_columns=tuple(self._clusters),
             )
         )
 

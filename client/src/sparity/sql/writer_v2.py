@@ -113,11 +113,11 @@ class DataFrameWriterV2:
                 input=self._plan,
                 table_name=self._table,
                 provider=self._provider,
-                partitioning_columns=self._partitions,
+                partitioning_columns=tuple(self._partitions),
                 options=self._options,
                 table_properties=self._properties,
                 mode=mode,
                 overwrite_condition=condition,
-                clustering_columns=self._clusters,
+                clustering_columns=tuple(self._clusters),
             )
         )
