@@ -7,6 +7,7 @@ from sparity.sql.dataframe_combining import Combining
 from sparity.sql.dataframe_keeping import Keeping
 from sparity.sql.dataframe_missing import DataFrameNaFunctions, Missing
 from sparity.sql.dataframe_partitioning import Partitioning
+from sparity.sql.dataframe_rows import Rows
 from sparity.sql.dataframe_statistics import DataFrameStatFunctions, Statistics
 from sparity.sql.dataframe_transformations import Transformations
 from sparity.sql.unavailable import unavailable, unavailable_property
@@ -16,7 +17,9 @@ _PYTHON = "Python functions on the server"
 __all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
 
 
-class DataFrame(Transformations, Combining, Partitioning, Missing, Statistics, Keeping, Actions):
+class DataFrame(
+    Transformations, Rows, Combining, Partitioning, Missing, Statistics, Keeping, Actions
+):
     """Rows in named columns, described by a plan that a server executes when data is asked for.
 
     DataFrames come from a `SparkSession`; every operation gives another one.
