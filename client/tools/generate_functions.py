@@ -16,6 +16,7 @@ The registry is `client/registry/<family>.toml`, one table a function, named as 
     order       names of parameters in the order they are sent, when it differs
     deprecated  since and the name to use instead
     body        module of `functions/` in which it is written by hand, without the underscore
+    arguments_since  number of arguments = first Spark whose function takes so many
     example     source of an expression over `spark.range(3)`
     note        why an example cannot simply be selected; see `EXAMPLES_DOC`
     example_since  first Spark that runs the example, when later than `since`
@@ -119,6 +120,7 @@ class Function:
     body: str = "generated"
     note: str = ""
     example_since: str | None = None
+    arguments_since: dict[str, str] | None = None
 
     def source(self) -> str:
         """The function's definition."""
@@ -227,7 +229,13 @@ def versions_file(functions: list[Function]) -> str:
         since = known.get(name)
         if since is None or _line(function.since) < _line(since):
             known[name] = function.since
-    return json.dumps({"functions": dict(sorted(known.items()))}, indent=1) + "\n"
+    widened = {
+        function.wire or function.name: function.arguments_since
+        for function in functions
+        if function.arguments_since
+    }
+    table = {"functions": dict(sorted(known.items())), "arguments": widened}
+    return json.dumps(table, indent=1) + "\n"
 
 
 def examples_file(functions: list[Function]) -> str:

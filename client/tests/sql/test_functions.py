@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sparity.errors import PySparkException, PySparkNotImplementedError
+from sparity.errors import (
+    PySparkException,
+    PySparkNotImplementedError,
+    UnsupportedOnServerError,
+)
 from sparity.plan.expressions import LambdaFunction, UnresolvedFunction
 from sparity.protocol import since
 from sparity.sql import functions as F
@@ -202,3 +206,32 @@ def test_partitioning_has_the_transforms_without_a_warning() -> None:
 def test_python_code_on_the_server_is_refused_by_name(name: str) -> None:
     with pytest.raises(PySparkNotImplementedError, match=name):
         getattr(F, name)(lambda x: x)
+
+
+def _sent_to(version: str, column: Any) -> str:
+    from sparity.plan.encoder import Encoder
+    from sparity.plan.relations import Filter
+    from sparity.protocol.version import SparkVersion
+
+    encoder = Encoder(SparkVersion.parse(version))
+    message = encoder.message(Filter(condition=column._expr))
+    function = message.condition.unresolved_function
+    return f"{function.function_name}/{len(function.arguments)}"
+
+
+def test_default_arguments_that_an_old_server_lacks_are_left_out() -> None:
+    assert _sent_to("3.5.9", F.mode("a")) == "mode/1"
+    assert _sent_to("3.5.9", F.shuffle("a")) == "shuffle/1"
+    assert _sent_to("4.0.0", F.mode("a")) == "mode/2"
+    assert _sent_to("4.0.0", F.shuffle("a")) == "shuffle/2"
+
+
+@pytest.mark.parametrize("column", [F.mode("a", True), F.shuffle("a", 7)], ids=["mode", "shuffle"])
+def test_chosen_arguments_that_an_old_server_lacks_are_refused(column: Any) -> None:
+    with pytest.raises(UnsupportedOnServerError, match=r"4\.0"):
+        _sent_to("3.5.9", column)
+
+
+def test_function_that_an_old_server_lacks_is_refused() -> None:
+    with pytest.raises(UnsupportedOnServerError, match=r"4\.3"):
+        _sent_to("4.2.1", F.hmac("a", "b"))

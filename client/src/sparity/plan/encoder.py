@@ -183,11 +183,17 @@ def _class_guards(cls: type[Node], line: Line) -> list[Guard]:
 
 
 def _function_guard(node: Node, line: Line) -> Missing | None:
+    if getattr(node, "is_user_defined_function", None):
+        return None
     name = node.function_name  # type: ignore[attr-defined]
     needed = since.function_since(name)
-    if needed is None or needed <= line or getattr(node, "is_user_defined_function", None):
-        return None
-    return Missing(f"function {name}", needed)
+    if needed is not None and needed > line:
+        return Missing(f"function {name}", needed)
+    count = len(node.arguments)  # type: ignore[attr-defined]
+    needed = since.arguments_since(name, count)
+    if needed is not None and needed > line:
+        return Missing(f"function {name} with {count} arguments", needed)
+    return None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -131,7 +131,27 @@ def _without_redundant_type(node: Literal, _line: Line) -> Node | None:
     return changed
 
 
+def _mode_of_any_tie(node: UnresolvedFunction, _line: Line) -> Node | None:
+    """`mode` was never deterministic before it could be asked to be."""
+    value, deterministic = node.arguments
+    if not isinstance(deterministic, Literal) or deterministic.boolean is not False:
+        return None
+    changed: Node = node.with_fields(arguments=(value,))
+    return changed
+
+
+def _shuffle_without_seed(node: UnresolvedFunction, _line: Line) -> Node | None:
+    """Seeds that nobody chose are drawn from 63 bits; a small one was chosen and must count."""
+    value, seed = node.arguments
+    if not isinstance(seed, Literal) or seed.long is None:
+        return None
+    changed: Node = node.with_fields(arguments=(value,))
+    return changed
+
+
 _SPELLINGS: dict[str, Spelling] = {
+    "function mode with 2 arguments": _mode_of_any_tie,
+    "function shuffle with 2 arguments": _shuffle_without_seed,
     "spark.connect.WithColumnsRenamed.renames": _renamed_by_map,
     "spark.connect.SqlCommand.input": _sql_text,
     "spark.connect.SqlCommand.named_arguments": _literal_named,

@@ -58,3 +58,9 @@ def function_since(name: str) -> Line | None:
     """First Spark server that has the built-in function `name`; None when we do not know it."""
     text = _table("functions.json")["functions"].get(name)
     return None if text is None else _line(text)
+
+
+def arguments_since(name: str, count: int) -> Line | None:
+    """First Spark whose `name` takes `count` arguments; None when it always took that many."""
+    text = _table("functions.json").get("arguments", {}).get(name, {}).get(str(count))
+    return None if text is None else _line(text)
