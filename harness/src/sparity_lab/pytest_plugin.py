@@ -42,7 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="What judges: live (the reference runs beside the candidate), golden (its recorded "
         "outcomes) or both (they have to agree).",
     )
-    group.addoption("--out", metavar="DIR", help="Folder of the run's log and reports.")
+    group.addoption(
+        "--out", metavar="DIR", help="Folder of the run's log and reports; write --out=DIR."
+    )
     group.addoption("--resume", action="store_true", help="Go on with the incomplete run in --out.")
     group.addoption("--lab-root", metavar="DIR", help="The repository; found from here upward.")
 

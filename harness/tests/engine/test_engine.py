@@ -1,0 +1,179 @@
+"""The engine: every verdict, what happens to drivers that fail, and when a leg stops."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from lab_fakes.roots import JOURNAL, make_root
+from lab_fakes.workshop import FakeBench, FakeServer, Journal
+
+from sparity_lab.cases import Case
+from sparity_lab.engine import LegEngine, LegStopped
+from sparity_lab.legs import LegPlan, Request, plan_run
+from sparity_lab.matrix import load_matrix
+from sparity_lab.records import CaseRecord
+
+NAMES = [
+    "agrees",
+    "differs",
+    "fails",
+    "flips",
+    "crashes",
+    "hangs",
+    "reports_infra",
+    "kills_server",
+    "server_dies_behind_an_error",
+    "lacking",
+    "sleeps",
+]
+
+
+class Setting:
+    """An engine with its fakes."""
+
+    def __init__(self, leg: LegPlan, root: Path) -> None:
+        self.leg = leg
+        self.journal = Journal(root / JOURNAL)
+        self.server = FakeServer(leg.target, self.journal)
+        self.bench = FakeBench(leg, self.server, self.journal)
+        self.engine = LegEngine(leg, "pyspark==4.3.0", self.bench, root)
+
+    def case(self, name: str) -> Case:
+        return next(case for case in self.leg.cases if case.function == name)
+
+    def run(self, name: str) -> CaseRecord:
+        return self.engine.run(self.case(name))
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[..., Setting]]:
+    root = make_root(tmp_path / "repo", {"engine": NAMES})
+    made = []
+
+    def setting(oracle: str = "live") -> Setting:
+        plan = plan_run(load_matrix(root), Request(targets=("4.3.0",), oracle=oracle))
+        made.append(Setting(plan.legs[0], root))
+        return made[-1]
+
+    yield setting
+    for one in made:
+        one.engine.kill()
+
+
+@pytest.fixture
+def lab(make: Callable[..., Setting]) -> Setting:
+    return make()
+
+
+def test_what_agrees_with_the_reference_is_equal(lab: Setting) -> None:
+    record = lab.run("agrees")
+    assert record.verdict == "equal"
+    assert record.judged_by == "live 4.3.0"
+    assert record.candidate == record.expected
+    assert record.components["value"].strict == "equal"
+
+
+def test_a_record_says_where_the_case_is_and_what_it_mirrors(lab: Setting) -> None:
+    record = lab.run("agrees")
+    assert record.case == "batch-core/test_parity_engine/agrees"
+    assert record.source.file == "parity_suites/batch_core/test_parity_engine.py"
+    assert record.source.line > 1
+    assert record.mirrors == "dataframe.test_agrees"
+    assert record.title == "What agrees does."
+    assert (record.target, record.client, record.reference) == (
+        "4.3.0",
+        "sparity",
+        "pyspark==4.3.0",
+    )
+
+
+@pytest.mark.parametrize("name", ["differs", "fails"])
+def test_what_differs_twice_is_divergent_with_the_difference(lab: Setting, name: str) -> None:
+    record = lab.run(name)
+    assert record.verdict == "divergent"
+    assert any(component.diff for component in record.components.values())
+    assert lab.journal.count(f"run candidate {record.case}") == 2
+
+
+def test_what_differs_once_and_then_agrees_is_flaky(lab: Setting) -> None:
+    record = lab.run("flips")
+    assert record.verdict == "flaky"
+    assert record.components["value"].lenient == "different"
+    assert record.candidate != record.expected
+
+
+def test_what_the_reference_lacks_too_is_unsupported_with_a_reason(lab: Setting) -> None:
+    record = lab.run("lacking")
+    assert record.verdict == "unsupported"
+    assert "3.4 to 4.0" in record.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("crashes", "exit code 9"),
+        ("hangs", "did not answer"),
+        ("reports_infra", "no room"),
+    ],
+)
+def test_a_failing_driver_is_infra_and_never_an_outcome(lab: Setting, name: str, said: str) -> None:
+    record = lab.run(name)
+    assert record.verdict == "infra"
+    assert said in record.reason
+    assert record.candidate is None
+    assert record.components == {}
+    assert lab.run("agrees").verdict == "equal"
+
+
+def test_the_last_words_of_a_crashed_driver_are_kept(lab: Setting) -> None:
+    assert "its last words" in lab.run("crashes").reason
+
+
+@pytest.mark.parametrize(("name", "starts"), [("crashes", 2), ("hangs", 2), ("reports_infra", 1)])
+def test_a_driver_is_started_again_only_when_it_is_gone(
+    lab: Setting, name: str, starts: int
+) -> None:
+    lab.run(name)
+    lab.run("agrees")
+    assert lab.journal.count("driver up candidate") == starts
+    assert lab.journal.count("driver up reference") == 1
+
+
+def test_drivers_are_shared_by_the_cases_of_a_leg(lab: Setting) -> None:
+    for _ in range(3):
+        lab.run("agrees")
+    assert lab.journal.count("driver up") == 2
+
+
+@pytest.mark.parametrize("name", ["kills_server", "server_dies_behind_an_error"])
+def test_a_dead_server_stops_the_leg_at_once_with_its_last_words(lab: Setting, name: str) -> None:
+    with pytest.raises(LegStopped, match=r"server of 4\.3\.0 died during .*" + name) as caught:
+        lab.run(name)
+    assert caught.value.exit_code == 3
+    assert "--resume" in (caught.value.hint or "")
+    assert "last line that the fake server wrote" in str(caught.value.causes)
+
+
+def test_a_driver_that_does_not_start_stops_the_leg(lab: Setting) -> None:
+    lab.bench.broken_start = True
+    with pytest.raises(LegStopped, match="the driver does not start") as caught:
+        lab.run("agrees")
+    assert caught.value.hint == "look at its environment"
+
+
+def test_the_golden_oracle_runs_no_reference(make: Callable[..., Setting]) -> None:
+    lab = make("golden")
+    lab.run("agrees")
+    assert lab.journal.count("driver up reference") == 0
+    assert lab.journal.count("driver up candidate") == 1
+
+
+def test_without_any_witness_a_case_is_infra_not_equal(make: Callable[..., Setting]) -> None:
+    assert make("golden").run("agrees").verdict == "infra"
+
+
+def test_closing_stops_every_driver_and_may_be_repeated(lab: Setting) -> None:
+    lab.run("agrees")
+    lab.engine.close()
+    lab.engine.close()
+    assert lab.journal.count("driver down") == lab.journal.count("driver up") == 2

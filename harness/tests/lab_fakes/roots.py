@@ -1,0 +1,53 @@
+"""A small repository for tests: real tables, a suite written on the spot, fakes put in place."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[3]
+JOURNAL = "journal.txt"
+
+_CONFTEST = """
+import sys
+from pathlib import Path
+
+sys.path.insert(0, {tests!r})
+from lab_fakes.workshop import FakeWorkshop
+
+
+def pytest_sparity_lab_workshop(config, plan, progress):
+    return FakeWorkshop(plan, Path({journal!r}))
+"""
+
+
+def make_root(folder: Path, suites: dict[str, Iterable[str]]) -> Path:
+    """A repository whose suites hold cases of the given names, each written `name(spark)`."""
+    shutil.copytree(REPOSITORY / "matrix", folder / "matrix")
+    home = folder / "parity_suites" / "batch_core"
+    home.mkdir(parents=True)
+    shutil.copy(REPOSITORY / "parity_suites" / "case.py", folder / "parity_suites" / "case.py")
+    (folder / "parity_suites" / "data").mkdir()
+    tests = str(Path(__file__).parents[1])
+    conftest = _CONFTEST.format(tests=tests, journal=str(folder / JOURNAL))
+    (folder / "parity_suites" / "conftest.py").write_text(conftest)
+    for suite, cases in suites.items():
+        write_suite(folder, suite, cases)
+    return folder
+
+
+def write_suite(root: Path, suite: str, cases: Iterable[str]) -> Path:
+    lines = ["from parity_suites.case import case"]
+    for name in cases:
+        since = ', until="4.0"' if name == "lacking" else ""
+        params = ', params={"one": {"n": 1}, "two": {"n": 2}}' if name == "twice" else ""
+        extra = ", n" if name == "twice" else ""
+        lines += [
+            "",
+            f'@case(mirrors="dataframe.test_{name}"{since}{params})',
+            f"def {name}(spark{extra}):",
+            f'    """What {name} does."""',
+            "    return 1",
+        ]
+    file = root / "parity_suites" / "batch_core" / f"test_parity_{suite}.py"
+    file.write_text("\n".join(lines) + "\n")
+    return file

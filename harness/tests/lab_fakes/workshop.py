@@ -1,0 +1,248 @@
+"""A workshop of fakes: servers and drivers whose behaviour is written in the names of cases.
+
+A case `differs` is divergent, `crashes` kills its driver, and so on: see `ANSWERS`. Everything that
+starts or stops leaves a line in a journal, so that tests in other processes can be checked too.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sparity_lab.cases import Case
+from sparity_lab.drivers.process import (
+    DriverCrashed,
+    DriverReportedInfra,
+    DriverTimedOut,
+    ServerGone,
+)
+from sparity_lab.engine import Role
+from sparity_lab.legs import LegPlan, Plan
+from sparity_lab.matrix import Target
+from sparity_lab.outcome.model import Outcome
+from sparity_lab.problems import InfraProblem
+from sparity_lab.servers.base import Endpoint
+from sparity_lab.verdict.judge import Witnesses, judge
+from sparity_lab.verdict.model import Verdict
+
+VERSION = "4.3.0"
+"""The Spark version that fakes pretend to be: judged by itself, it needs no golden."""
+
+
+def value(shown: Any) -> Outcome:
+    return Outcome.from_json(
+        {
+            "observations": {"result": {"kind": "value", "value": shown}},
+            "error": None,
+            "evidence": {"rpcs": {"ExecutePlan": 1}, "received": ["aa"]},
+        },
+        0.01,
+    )
+
+
+def error(condition: str) -> Outcome:
+    return Outcome.from_json(
+        {
+            "observations": None,
+            "error": {
+                "class": "AnalysisException",
+                "bases": [],
+                "condition": condition,
+                "sqlstate": None,
+                "parameters": {},
+                "message": condition.lower(),
+                "query_context": [],
+                "side": "server",
+            },
+            "evidence": {"rpcs": {}, "received": []},
+        },
+        0.01,
+    )
+
+
+class Journal:
+    """Lines of a file that several processes append to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, line: str) -> None:
+        with self.path.open("a") as stream:
+            stream.write(line + "\n")
+
+    def lines(self) -> list[str]:
+        return self.path.read_text().splitlines() if self.path.exists() else []
+
+    def count(self, start: str) -> int:
+        return sum(line.startswith(start) for line in self.lines())
+
+
+class FakeServer:
+    """A server that lives until a case kills it."""
+
+    def __init__(self, target: Target, journal: Journal) -> None:
+        self.endpoint = Endpoint(f"sc://fake:{os.getpid()}", target.spark or VERSION)
+        self.up = True
+        self.journal = journal
+
+    def alive(self) -> bool:
+        return self.up
+
+    def words(self) -> list[str]:
+        return ["the last line that the fake server wrote"]
+
+
+class FakeDriver:
+    """A driver that answers by the name of the case."""
+
+    def __init__(self, role: Role, server: FakeServer, journal: Journal) -> None:
+        self.role = role
+        self.server = server
+        self.journal = journal
+        self.ended = False
+        self.runs: dict[str, int] = {}
+        journal.write(f"driver up {role} {os.getpid()}")
+
+    def run(
+        self, case: Case, timeout_s: float = 1.0, alive: Callable[[], bool] | None = None
+    ) -> Outcome:
+        assert not self.ended, "a driver that has ended was used again"
+        self.runs[case.id] = self.runs.get(case.id, 0) + 1
+        self.journal.write(f"run {self.role} {case.id}")
+        if case.function == "lacking":
+            return error("NO_SUCH_METHOD")
+        answer = ANSWERS.get(case.function)
+        if answer is None or self.role == "reference":
+            return value(1)
+        return answer(self, case)
+
+    def stop(self) -> None:
+        self._end()
+
+    def kill(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if not self.ended:
+            self.ended = True
+            self.journal.write(f"driver down {self.role} {os.getpid()}")
+
+
+def _flips(driver: FakeDriver, case: Case) -> Outcome:
+    return value(2 if driver.runs[case.id] == 1 else 1)
+
+
+def _crashes(driver: FakeDriver, case: Case) -> Outcome:
+    raise DriverCrashed("the driver ended with exit code 9", causes=["its last words"])
+
+
+def _hangs(driver: FakeDriver, case: Case) -> Outcome:
+    raise DriverTimedOut("the driver did not answer within 1 s")
+
+
+def _reports_infra(driver: FakeDriver, case: Case) -> Outcome:
+    raise DriverReportedInfra("the driver has no room for temporary files")
+
+
+def _kills_server(driver: FakeDriver, case: Case) -> Outcome:
+    driver.server.up = False
+    raise ServerGone(f"the server died during {case.id}")
+
+
+def _server_dies_behind_an_error(driver: FakeDriver, case: Case) -> Outcome:
+    driver.server.up = False
+    return error("UNAVAILABLE")
+
+
+def _kills_server_once(driver: FakeDriver, case: Case) -> Outcome:
+    mark = driver.journal.path.with_name("server-was-killed")
+    if mark.exists():
+        return value(1)
+    mark.touch()
+    return _kills_server(driver, case)
+
+
+def _sleeps(driver: FakeDriver, case: Case) -> Outcome:
+    deadline = time.monotonic() + 30
+    while not driver.ended and time.monotonic() < deadline:
+        time.sleep(0.01)
+    raise DriverCrashed("the driver was ended")
+
+
+ANSWERS: dict[str, Callable[[FakeDriver, Case], Outcome]] = {
+    "differs": lambda driver, case: value(2),
+    "fails": lambda driver, case: error("BROKEN"),
+    "flips": _flips,
+    "crashes": _crashes,
+    "hangs": _hangs,
+    "reports_infra": _reports_infra,
+    "kills_server": _kills_server,
+    "kills_server_once": _kills_server_once,
+    "server_dies_behind_an_error": _server_dies_behind_an_error,
+    "sleeps": _sleeps,
+    "kills_worker": lambda driver, case: os._exit(17),
+}
+
+
+class FakeBench:
+    """One leg's drivers, and the lab's real judge."""
+
+    def __init__(self, leg: LegPlan, server: FakeServer, journal: Journal) -> None:
+        self.leg = leg
+        self.server = server
+        self.journal = journal
+        self.broken_start = False
+
+    def driver(self, role: Role) -> FakeDriver:
+        if self.broken_start:
+            raise InfraProblem("the driver does not start", hint="look at its environment")
+        return FakeDriver(role, self.server, self.journal)
+
+    def alive(self) -> bool:
+        return self.server.alive()
+
+    def server_words(self) -> list[str]:
+        return self.server.words()
+
+    def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
+        return judge(case, candidate, Witnesses(VERSION, self.leg.oracle, live=reference))
+
+
+class FakeWorkshop:
+    """Stands in for `RealWorkshop`."""
+
+    def __init__(self, plan: Plan, journal: Path) -> None:
+        self.plan = plan
+        self.journal = Journal(journal)
+        self.client_digest = os.environ.get("FAKE_CLIENT_DIGEST", "c1")
+
+    def served_versions(self, plan: Plan) -> dict[str, str]:
+        return {target.name: VERSION for target in plan.targets if target.spark is None}
+
+    def facts(self, leg: LegPlan) -> dict[str, str]:
+        return {
+            "reference": f"pyspark=={leg.target.spark}",
+            "reference_version": leg.target.spark or "",
+            "server_version": leg.target.spark or "",
+            "client_version": "0.1.0",
+            "client": self.client_digest,
+        }
+
+    @contextmanager
+    def server(self, target: Target) -> Iterator[FakeServer]:
+        if (self.journal.path.parent / "no-server").exists():
+            raise InfraProblem("the server does not start", hint="install Java")
+        self.journal.write(f"server up {target.name} {os.getpid()}")
+        try:
+            yield FakeServer(target, self.journal)
+        finally:
+            self.journal.write(f"server down {target.name} {os.getpid()}")
+
+    def leave_standing(self, target: Target) -> Endpoint:
+        return Endpoint("sc://standing:1", target.spark or VERSION)
+
+    @contextmanager
+    def bench(self, leg: LegPlan, running: FakeServer) -> Iterator[FakeBench]:
+        yield FakeBench(leg, running, self.journal)
