@@ -75,9 +75,9 @@ class GeometryType(SpatialType):
         """The name with the reference system's name. Since Spark 4.1."""
         return f"geometry({self._crs})"
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, geometry: Any) -> Any:
         """The parts of a `Geometry`. Since Spark 4.1."""
-        return None if obj is None else {"srid": obj.srid, "wkb": obj.wkb}
+        return None if geometry is None else {"srid": geometry.srid, "wkb": geometry.wkb}
 
     def fromInternal(self, obj: Any) -> Any:
         """The `Geometry` made of its parts. Since Spark 4.1."""
@@ -107,9 +107,9 @@ class GeographyType(SpatialType):
         """The name with reference system and algorithm. Since Spark 4.1."""
         return f"geography({self._crs}, {self._alg})"
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, geography: Any) -> Any:
         """The parts of a `Geography`. Since Spark 4.1."""
-        return None if obj is None else {"srid": obj.srid, "wkb": obj.wkb}
+        return None if geography is None else {"srid": geography.srid, "wkb": geography.wkb}
 
     def fromInternal(self, obj: Any) -> Any:
         """The `Geography` made of its parts. Since Spark 4.1."""

@@ -66,13 +66,13 @@ class DayTimeIntervalType(_RangeIntervalType):
         SECOND: "second",
     }
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, dt: Any) -> Any:
         """Microseconds. Since Spark 3.4."""
-        return None if obj is None else obj // datetime.timedelta(microseconds=1)
+        return None if dt is None else dt // datetime.timedelta(microseconds=1)
 
-    def fromInternal(self, obj: Any) -> Any:
+    def fromInternal(self, micros: Any) -> Any:
         """A `timedelta` of so many microseconds. Since Spark 3.4."""
-        return None if obj is None else datetime.timedelta(microseconds=obj)
+        return None if micros is None else datetime.timedelta(microseconds=micros)
 
 
 class YearMonthIntervalType(_RangeIntervalType):

@@ -21,13 +21,13 @@ class DateType(DatetimeType):
         """Always. Since Spark 3.4."""
         return True
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, d: Any) -> Any:
         """Days since 1970-01-01. Since Spark 3.4."""
-        return None if obj is None else obj.toordinal() - self.EPOCH_ORDINAL
+        return None if d is None else d.toordinal() - self.EPOCH_ORDINAL
 
-    def fromInternal(self, obj: Any) -> Any:
+    def fromInternal(self, v: Any) -> Any:
         """The date so many days after 1970-01-01. Since Spark 3.4."""
-        return None if obj is None else datetime.date.fromordinal(obj + self.EPOCH_ORDINAL)
+        return None if v is None else datetime.date.fromordinal(v + self.EPOCH_ORDINAL)
 
 
 class TimeType(AnyTimeType):
@@ -46,22 +46,22 @@ class TimeType(AnyTimeType):
         """Always. Since Spark 4.1."""
         return True
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, t: Any) -> Any:
         """Nanoseconds since midnight. Since Spark 4.1."""
-        if obj is None:
+        if t is None:
             return None
         return (
-            obj.hour * _NANOS["hour"]
-            + obj.minute * _NANOS["minute"]
-            + obj.second * _NANOS["second"]
-            + obj.microsecond * 1000
+            t.hour * _NANOS["hour"]
+            + t.minute * _NANOS["minute"]
+            + t.second * _NANOS["second"]
+            + t.microsecond * 1000
         )
 
-    def fromInternal(self, obj: Any) -> Any:
+    def fromInternal(self, nano: Any) -> Any:
         """The time so many nanoseconds after midnight, cut to microseconds. Since Spark 4.1."""
-        if obj is None:
+        if nano is None:
             return None
-        seconds, nanos = divmod(obj, _NANOS["second"])
+        seconds, nanos = divmod(nano, _NANOS["second"])
         minutes, second = divmod(seconds, 60)
         hour, minute = divmod(minutes, 60)
         return datetime.time(hour, minute, second, nanos // 1000)
@@ -85,20 +85,18 @@ class TimestampType(DatetimeType):
         """Always. Since Spark 3.4."""
         return True
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, dt: Any) -> Any:
         """Microseconds since 1970-01-01 UTC; a value without zone is local. Since Spark 3.4."""
-        if obj is None:
+        if dt is None:
             return None
-        seconds = (
-            calendar.timegm(obj.utctimetuple()) if obj.tzinfo else time.mktime(obj.timetuple())
-        )
-        return int(seconds) * 1_000_000 + obj.microsecond
+        seconds = calendar.timegm(dt.utctimetuple()) if dt.tzinfo else time.mktime(dt.timetuple())
+        return int(seconds) * 1_000_000 + dt.microsecond
 
-    def fromInternal(self, obj: Any) -> Any:
+    def fromInternal(self, ts: Any) -> Any:
         """The local time, without zone, of so many microseconds. Since Spark 3.4."""
-        if obj is None:
+        if ts is None:
             return None
-        seconds, micros = divmod(obj, 1_000_000)
+        seconds, micros = divmod(ts, 1_000_000)
         return datetime.datetime.fromtimestamp(seconds).replace(microsecond=micros, fold=0)
 
 
@@ -114,13 +112,13 @@ class TimestampNTZType(DatetimeType):
         """Always. Since Spark 3.4."""
         return True
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, dt: Any) -> Any:
         """Microseconds since 1970-01-01, as if it were UTC. Since Spark 3.4."""
-        return None if obj is None else (obj.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+        return None if dt is None else (dt.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
 
-    def fromInternal(self, obj: Any) -> Any:
+    def fromInternal(self, ts: Any) -> Any:
         """The date and time so many microseconds after 1970-01-01. Since Spark 3.4."""
-        return None if obj is None else _EPOCH + datetime.timedelta(microseconds=obj)
+        return None if ts is None else _EPOCH + datetime.timedelta(microseconds=ts)
 
 
 class _NanosType(DatetimeType):

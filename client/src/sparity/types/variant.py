@@ -76,7 +76,7 @@ class VariantType(AtomicType):
         """Always. Since Spark 4.0."""
         return True
 
-    def toInternal(self, obj: Any) -> Any:
+    def toInternal(self, variant: Any) -> Any:
         """The two byte strings of a `VariantVal`, by name.
 
         Raises:
@@ -84,11 +84,11 @@ class VariantType(AtomicType):
 
         Since Spark 4.0.
         """
-        if obj is None:
+        if variant is None:
             return None
-        if not isinstance(obj, VariantVal):
+        if not isinstance(variant, VariantVal):
             raise PySparkValueError(errorClass="MALFORMED_VARIANT")
-        return {"value": obj.value, "metadata": obj.metadata}
+        return {"value": variant.value, "metadata": variant.metadata}
 
     def fromInternal(self, obj: Any) -> Any:
         """The `VariantVal` of two byte strings by name. Since Spark 4.0."""
