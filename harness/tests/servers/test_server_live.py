@@ -128,7 +128,7 @@ def test_sail_serves_without_java(
 
 
 def test_a_standing_server_is_found_again_and_ended(
-    matrix: Matrix, environments: Environments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    matrix: Matrix, environments: Environments
 ) -> None:
     target = matrix.target("sail").model_copy(update={"name": "sail-of-a-test"})
     try:

@@ -19,7 +19,7 @@ from sparity_lab.servers.docker_engine import engine, engine_errors
 from sparity_lab.servers.probe import wait_ready
 
 _PORT = 15002
-_READY_S = 240.0
+_READY_S = 300.0
 _LOG_TAIL = 15
 _RYUK_VARIABLE = "TESTCONTAINERS_RYUK_DISABLED"
 # Asked of the container itself, so that a run records what serves and not what was meant to.

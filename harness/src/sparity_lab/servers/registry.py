@@ -50,7 +50,7 @@ class Standing:
     @property
     def endpoint(self) -> Endpoint:
         """Where it is and what it is made of."""
-        return Endpoint(self.url, self.spark_version, self.details, tuple(self.warnings))
+        return Endpoint(self.url, self.spark_version, self.details, self.warnings)
 
     def answers(self) -> bool:
         """Whether it answers now."""
@@ -187,8 +187,9 @@ def _write(standing: Standing) -> None:
 
 def _read(path: Path) -> Standing | None:
     try:
-        return Standing(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Standing(**{**content, "warnings": tuple(content["warnings"])})
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
