@@ -4,7 +4,7 @@ It starts no server and writes no log: a bench hands it drivers and a judge, its
 comes back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,9 @@ Role = Literal["candidate", "reference"]
 
 CASE_TIMEOUT_S = 120.0
 """A case takes well below a second; a first query on a cold server on a busy machine takes many."""
+
+_SHARED = frozenset(["catalog"])
+"""Needs by which two clients on one server can disturb each other."""
 
 CAUSE_LINES = 12
 """How much of a dead driver's last words a record keeps."""
@@ -119,11 +122,9 @@ class LegEngine:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _attempt(self, case: Case) -> "_Attempt":
-        running = {role: self._threads.submit(self._run_with, role, case) for role in self._roles}
         outcomes: dict[Role, Outcome] = {}
         failures: dict[Role, InfraProblem] = {}
-        for role, future in running.items():
-            found = _result(future)
+        for role, found in self._run_all(case):
             if isinstance(found, Outcome):
                 outcomes[role] = found
             else:
@@ -139,6 +140,20 @@ class LegEngine:
             # What looks like an error of the client is what it says when its server dies.
             raise self._stopped(case, None)
         return _Attempt(verdict, candidate, verdict.expected)
+
+    def _run_all(self, case: Case) -> Iterator[tuple[Role, Outcome | InfraProblem]]:
+        """What each role yields: side by side, or in turn where they would be in each other's way.
+
+        Sessions share the server's catalog, so a case that makes tables would meet those of its
+        twin.
+        """
+        if _SHARED & set(case.needs):
+            for role in self._roles:
+                yield role, _result(self._threads.submit(self._run_with, role, case))
+            return
+        running = {role: self._threads.submit(self._run_with, role, case) for role in self._roles}
+        for role, future in running.items():
+            yield role, _result(future)
 
     def _run_with(self, role: Role, case: Case) -> Outcome:
         driver = self._drivers.get(role)

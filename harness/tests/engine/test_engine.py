@@ -25,6 +25,8 @@ NAMES = [
     "server_dies_behind_an_error",
     "lacking",
     "sleeps",
+    "makes_a_table",
+    "works_side_by_side",
 ]
 
 
@@ -177,3 +179,19 @@ def test_closing_stops_every_driver_and_may_be_repeated(lab: Setting) -> None:
     lab.engine.close()
     lab.engine.close()
     assert lab.journal.count("driver down") == lab.journal.count("driver up") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("works_side_by_side", ["run", "run", "ran", "ran"]),
+        ("makes_a_table", ["run", "ran", "run", "ran"]),
+    ],
+)
+def test_candidate_and_reference_work_side_by_side_unless_they_share_a_catalog(
+    lab: Setting, name: str, order: list[str]
+) -> None:
+    lab.run("agrees")
+    lab.run(name)
+    lines = [line.split()[0] for line in lab.journal.lines() if line.endswith("/" + name)]
+    assert lines == order

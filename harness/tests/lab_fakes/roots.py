@@ -39,11 +39,12 @@ def write_suite(root: Path, suite: str, cases: Iterable[str]) -> Path:
     lines = ["from parity_suites.case import case"]
     for name in cases:
         since = ', until="4.0"' if name == "lacking" else ""
+        needs = ', needs=("catalog",)' if name == "makes_a_table" else ""
         params = ', params={"one": {"n": 1}, "two": {"n": 2}}' if name == "twice" else ""
         extra = ", n" if name == "twice" else ""
         lines += [
             "",
-            f'@case(mirrors="dataframe.test_{name}"{since}{params})',
+            f'@case(mirrors="dataframe.test_{name}"{since}{needs}{params})',
             f"def {name}(spark{extra}):",
             f'    """What {name} does."""',
             "    return 1",
