@@ -16,7 +16,7 @@ from lab_fakes.workshop import FakeWorkshop
 
 
 def pytest_sparity_lab_workshop(config, plan, progress):
-    return FakeWorkshop(plan, Path({journal!r}))
+    return FakeWorkshop(Path({journal!r}))
 """
 
 

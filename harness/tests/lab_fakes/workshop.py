@@ -216,8 +216,7 @@ class FakeBench:
 class FakeWorkshop:
     """Stands in for `RealWorkshop`."""
 
-    def __init__(self, plan: Plan, journal: Path) -> None:
-        self.plan = plan
+    def __init__(self, journal: Path) -> None:
         self.journal = Journal(journal)
         self.client_digest = os.environ.get("FAKE_CLIENT_DIGEST", "c1")
 
