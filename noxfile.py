@@ -30,9 +30,7 @@ def python(session: nox.Session, *arguments: str) -> None:
 
 def lab(session: nox.Session, *arguments: str, accept: tuple[int, ...] = (0,)) -> None:
     """Run sparity-lab."""
-    session.run(
-        sys.executable, "-m", "sparity_lab.cli", *arguments, success_codes=list(accept)
-    )
+    session.run(sys.executable, "-m", "sparity_lab.cli", *arguments, success_codes=list(accept))
 
 
 @nox.session

@@ -6,7 +6,7 @@ from parity_suites.case import case
 
 
 def _examples():
-    """Rows of the generated module, if it is there: (name, family, since, source text)."""
+    """Rows of the generated module, if it is there: name, family, since, source, perhaps more."""
     try:
         module = importlib.import_module("parity_suites.batch_core.function_examples")
     except ModuleNotFoundError:
@@ -15,14 +15,14 @@ def _examples():
 
 
 EXAMPLE_PARAMS = {
-    name: case.param(since=since, source=source) for name, _family, since, source in _examples()
+    name: case.param(since=since, source=source) for name, _family, since, source, *_ in _examples()
 }
 
 
 @case(mirrors="connect_function.test_function_parity", params=EXAMPLE_PARAMS)
 def function_example(spark, F, T, Window, source):
     """The example of one registry row, on a frame of one row."""
-    column = eval(source, {"F": F, "T": T, "Window": Window})
+    column = eval(source, {"spark": spark, "F": F, "T": T, "Window": Window})
     return spark.range(1).select(column.alias("value"))
 
 
