@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from miniatures.outcomes import frame, raised, value
+
 from sparity_lab.drivers.messages import ProtocolError, check, parse, schema, serialize
 
 RUN = {

@@ -11,6 +11,7 @@ import psutil
 import pytest
 from miniatures import FAKE_DRIVER, behaviour
 from miniatures.outcomes import a_case
+
 from sparity_lab.drivers.process import (
     Driver,
     DriverConfused,

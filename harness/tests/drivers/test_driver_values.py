@@ -13,6 +13,7 @@ import pandas
 import polars
 import pyarrow
 import pytest
+
 from sparity_lab.drivers.python_driver import arrow_type_text, canonical, encode
 
 UTC = datetime.UTC

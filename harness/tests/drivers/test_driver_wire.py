@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pyarrow
 import pytest
+
 from sparity_lab.drivers.python_driver import Wire, describe_error
 
 SERVICE = "spark.connect.SparkConnectService"
