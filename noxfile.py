@@ -104,7 +104,7 @@ def goldens(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def protocol(session: nox.Session) -> None:
-    """Read the wire schema out of published pyspark packages: `nox -s protocol -- 3.4.4 … 4.3.0`."""
+    """Read the wire schema out of published pyspark packages: `nox -s protocol -- 3.4.4 …`."""
     versions = session.posargs or sorted((*LIVE, *GOLDEN))
     arguments = []
     for version in versions:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import sparity
 
 SOURCE = Path(sparity.__file__).parent

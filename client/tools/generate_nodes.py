@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
 from sparity.protocol import descriptor, pool, since
 
 PLAN = Path(__file__).parents[1] / "src" / "sparity" / "plan"
@@ -193,14 +194,13 @@ def module(file: str, names: tuple[str, ...] | None) -> str:
 
 def formatted(source: str) -> str:
     """`source` as ruff sees it: sorted imports, unused ones gone, project format."""
+    ruff = [sys.executable, "-m", "ruff"]
+    as_file = ["-q", "--stdin-filename", str(PLAN / "x.py"), "-"]
     for command in (["check", "--fix-only", "--select", "F401,I"], ["format"]):
-        source = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, "-q", "--stdin-filename", "x.py", "-"],
-            input=source,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+        done = subprocess.run(
+            [*ruff, *command, *as_file], input=source, capture_output=True, text=True, check=True
+        )
+        source = done.stdout
     return source
 
 

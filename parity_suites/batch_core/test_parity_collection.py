@@ -132,8 +132,8 @@ def to_pandas_of_nested_values(spark):
 def to_pandas_values_survive(spark):
     """Values and missing values of a mixed frame, as text."""
     frame = spark.sql(
-        "select * from values (1, 0.5F, 'x'), (null, null, null), (3, float('nan'), '') as t(i, f, s)"
-        " order by s nulls first"
+        "select * from values (1, 0.5F, 'x'), (null, null, null), (3, float('nan'), '')"
+        " as t(i, f, s) order by s nulls first"
     ).toPandas()
     return [[str(value) for value in row] for row in frame.itertuples(index=False)]
 

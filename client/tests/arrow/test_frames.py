@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+
 from sparity import types as T
 from sparity.arrow import rows_to_table, table_to_rows
 from sparity.arrow.numpy import from_numpy

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+
 from sparity import types as T
 from sparity.arrow import rows_to_table, to_arrow_schema
 from sparity.errors import PySparkTypeError, PySparkValueError

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sparity import types as T
 from sparity.arrow import rows_to_table, table_to_rows, to_arrow_type
 from sparity.arrow.buffers import simple_values

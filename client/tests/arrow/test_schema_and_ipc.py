@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 import pytest
+
 from sparity import types as T
 from sparity.arrow import (
     conform,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+
 from sparity.connect import Client, RetryPolicy
 from sparity.connect.rpc import METHODS, STREAMS
 from sparity.protocol import SERVICE, message_class

@@ -1,6 +1,7 @@
 """Reading `sc://` addresses: what is understood, what is refused, and that tokens stay secret."""
 
 import pytest
+
 from sparity.connect import Address
 from sparity.errors import PySparkValueError
 

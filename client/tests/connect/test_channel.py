@@ -4,6 +4,7 @@ from typing import Any
 
 import grpc
 import pytest
+
 from sparity.connect import Address, Tls
 from sparity.connect.channel import open_channel
 

@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 import pytest
 from fake_spark import Abort, FakeSpark, Served
+
 from sparity import errors
 from sparity.connect import Address, Client, RetryPolicy, status
 from sparity.protocol import SparkVersion, message_class

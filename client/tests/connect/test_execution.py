@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from sparity.connect.execution import Execution, Finished, GiveUp, Open, Wait
 from sparity.connect.failure import Failure
 from sparity.connect.retry import RetryPolicy

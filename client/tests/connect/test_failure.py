@@ -6,6 +6,7 @@ from typing import Any
 
 import grpc
 import pytest
+
 from sparity import errors
 from sparity.connect import status
 from sparity.connect.enrich import exception_of

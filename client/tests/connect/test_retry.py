@@ -1,6 +1,7 @@
 """Whether and when a call is made again; with a made-up clock and no randomness."""
 
 import pytest
+
 from sparity.connect.failure import Failure
 from sparity.connect.retry import Retries, RetryPolicy
 

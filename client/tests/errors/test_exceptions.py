@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from sparity import errors
 from sparity.errors.exceptions import base, connect
 

@@ -13,7 +13,7 @@ def test_a_field_that_the_protocol_has_not_fails_when_the_class_is_defined():
 
 
 def test_a_message_that_the_protocol_has_not_fails_when_the_class_is_defined():
-    with pytest.raises(KeyError, match="spark.connect.NoSuchThing"):
+    with pytest.raises(KeyError, match=r"spark\.connect\.NoSuchThing"):
         type("NoSuchThing", (Node,), {"message": "spark.connect.NoSuchThing", "__slots__": ()})
 
 

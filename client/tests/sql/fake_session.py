@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
+
 from sparity.plan.datatypes import write_data_type
 from sparity.protocol import SparkVersion, message_class
 from sparity.sql import SparkSession

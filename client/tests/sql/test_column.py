@@ -5,6 +5,7 @@ import decimal
 import inspect
 
 import pytest
+
 from sparity.errors import (
     PySparkAttributeError,
     PySparkException,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from sparity.errors import PySparkException
 from sparity.plan.expressions import Cast, Literal, UnresolvedFunction
 from sparity.sql import functions as F

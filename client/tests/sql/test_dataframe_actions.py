@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pytest
 from fake_session import fake_session, rows_answer
+
 from sparity.errors import (
     PySparkAttributeError,
     PySparkNotImplementedError,

@@ -2,6 +2,7 @@
 
 import pytest
 from fake_session import fake_session, plan_of
+
 from sparity.errors import PySparkIndexError, PySparkNotImplementedError, PySparkTypeError
 from sparity.sql import functions as F
 from sparity.types import StructType

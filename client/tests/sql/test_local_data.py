@@ -5,6 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 from fake_session import fake_session, plan_of
+
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.protocol import message_class
 from sparity.types import IntegerType, LongType, Row, StructField, StructType

@@ -2,6 +2,7 @@
 
 import pytest
 from fake_session import fake_session, plan_of
+
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.sql import functions as F
 from sparity.types import StructType

@@ -2,6 +2,7 @@
 
 import pytest
 from fake_session import FakeClient, fake_session
+
 from sparity.errors import (
     PySparkAttributeError,
     PySparkNotImplementedError,

@@ -1,6 +1,7 @@
 """Window specifications: what they send and how their boundaries are read."""
 
 import pytest
+
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.plan.expressions import Window as WindowNode
 from sparity.sql import functions as F

@@ -4,6 +4,7 @@ import json
 import pickle
 
 import pytest
+
 from sparity import types as T
 from sparity.errors import (
     IllegalArgumentException,

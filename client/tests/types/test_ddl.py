@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sparity import types as T
 from sparity.errors import ArithmeticException, IllegalArgumentException, ParseException
 

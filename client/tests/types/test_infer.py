@@ -6,6 +6,7 @@ from collections import namedtuple
 from decimal import Decimal
 
 import pytest
+
 from sparity import types as T
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.types.infer import InferOptions, infer_schema, infer_type, local_rows

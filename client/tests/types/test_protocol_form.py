@@ -1,6 +1,7 @@
 """Data types as protocol messages, both ways."""
 
 import pytest
+
 from sparity import types as T
 from sparity.errors import PySparkValueError
 from sparity.plan.datatypes import read_data_type, write_data_type

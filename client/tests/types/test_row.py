@@ -3,6 +3,7 @@
 import pickle
 
 import pytest
+
 from sparity.errors import (
     PySparkAttributeError,
     PySparkRuntimeError,

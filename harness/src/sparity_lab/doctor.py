@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import uv
 
 from sparity_lab.cache import CACHE_VARIABLE, cache_root

@@ -11,7 +11,12 @@ from sparity_lab.cases import Case
 from sparity_lab.engine import LegStopped
 from sparity_lab.legs import LegPlan, item_name
 from sparity_lab.problems import LabError
-from sparity_lab.pytest_session import RECORD_PROPERTY, STOP_PROPERTY, ParitySession
+from sparity_lab.pytest_session import (
+    RECORD_PROPERTY,
+    SERVER_PROPERTY,
+    STOP_PROPERTY,
+    ParitySession,
+)
 from sparity_lab.records import CaseRecord, Leg
 from sparity_lab.report.wording import all_differences, repro_command
 
@@ -70,6 +75,9 @@ class ParityItem(pytest.Item):
         except LegStopped as problem:
             self.user_properties.append((STOP_PROPERTY, json.dumps(_told(problem))))
             raise
+        news = session.take_news()
+        if news is not None:
+            self.user_properties.append((SERVER_PROPERTY, news.model_dump_json()))
         self.user_properties.append((RECORD_PROPERTY, record.model_dump_json()))
         self._attach_to_allure(record)
         if record.verdict == "unsupported":

@@ -20,13 +20,14 @@ from sparity_lab.legs import LegPlan, Plan, Request, item_name
 from sparity_lab.preparing import Prepared, planned, prepare, settled
 from sparity_lab.problems import EXIT_INFRA, InfraProblem, LabError
 from sparity_lab.recorder import Recorder, exit_code
-from sparity_lab.records import CaseRecord, LegKey
+from sparity_lab.records import CaseRecord, LegKey, ServerRecord
 from sparity_lab.report.gate import Gate
 from sparity_lab.watching import Silent, Watcher
 from sparity_lab.workshop import Running, Workshop
 
 RECORD_PROPERTY = "sparity_lab_record"
 STOP_PROPERTY = "sparity_lab_stop"
+SERVER_PROPERTY = "sparity_lab_server"
 
 _DONE_KEY = "sparity_lab_done"
 _SERVED_KEY = "sparity_lab_served"
@@ -45,6 +46,7 @@ class ParitySession:
         self.interrupted = False
         self._input: dict[str, Any] | None = getattr(config, "workerinput", None)
         self.prepared: Prepared | None = None
+        self._news: ServerRecord | None = None
         self._stopped: dict[LegKey, LegStopped] = {}
         self._current: _OpenLeg | None = None
         self._server: _OpenServer | None = None
@@ -140,6 +142,9 @@ class ParitySession:
         for name, value in report.user_properties:
             if name == RECORD_PROPERTY:
                 self._keep(CaseRecord.model_validate_json(str(value)))
+            elif name == SERVER_PROPERTY and self.recorder is not None:
+                with self._told():
+                    self.recorder.server(ServerRecord.model_validate_json(str(value)))
             elif name == STOP_PROPERTY:
                 self._note(json.loads(str(value)))
 
@@ -198,6 +203,11 @@ class ParitySession:
             self._stopped[leg.key] = stopped
             self._close(at_once=True)
             raise stopped from problem
+
+    def take_news(self) -> ServerRecord | None:
+        """What the server said of itself, once after each start."""
+        news, self._news = self._news, None
+        return news
 
     # --- the end ----------------------------------------------------------------------------
 
@@ -313,6 +323,7 @@ class ParitySession:
             if self._server is None or self._server.target != leg.target.name:
                 self._close(at_once=False)
                 self._server = _OpenServer(workshop, leg)
+                self._news = self._server.said()
             self._current = _OpenLeg(workshop, leg, self._server.running, self.plan)
         return self._current.engine
 
@@ -342,6 +353,16 @@ class _OpenServer:
         self.target = leg.target.name
         self._stack = contextlib.ExitStack()
         self.running: Running = self._stack.enter_context(workshop.server(leg.target))
+
+    def said(self) -> ServerRecord:
+        """What it told when it was first asked."""
+        endpoint = self.running.endpoint
+        return ServerRecord(
+            target=self.target,
+            spark_version=endpoint.spark_version,
+            details=dict(endpoint.details),
+            warnings=list(endpoint.warnings),
+        )
 
     def close(self) -> None:
         """Stop it."""

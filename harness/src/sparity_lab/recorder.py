@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sparity_lab.legs import Plan
 from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
-from sparity_lab.records import CaseRecord, Footer, Header, Leg, LegKey, Machine
+from sparity_lab.records import CaseRecord, Footer, Header, Leg, LegKey, Machine, ServerRecord
 from sparity_lab.report.derive import derive
 from sparity_lab.report.gate import Gate, gate_of
 from sparity_lab.runfolder import new_run_id, point_latest, run_folder
@@ -63,6 +63,13 @@ class Recorder:
         self._writer.case(record)
         self.log.add(record)
 
+    def server(self, record: ServerRecord) -> None:
+        """Keep what a server said of itself."""
+        if self._writer is None or self.log is None:
+            raise RuntimeError("the log is not open")
+        self._writer.server(record)
+        self.log.servers.append(record)
+
     def finish(self, *, complete: bool) -> Gate | None:
         """Write the footer if the run came to its end, and all reports; None without a log.
 
@@ -75,7 +82,9 @@ class Recorder:
             if complete:
                 footer = self._footer(self.log)
                 self._writer.footer(footer)
-                self.log = RunLog(self.log.header, self.log.records, footer, path=self.folder)
+                self.log = RunLog(
+                    self.log.header, self.log.records, footer, self.log.servers, path=self.folder
+                )
         finally:
             self._writer.close()
             self._writer = None

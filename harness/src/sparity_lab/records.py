@@ -88,6 +88,16 @@ class Header(Record):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class ServerRecord(Record):
+    """What a server said of itself when it was first used; a run may hold several a target."""
+
+    type: Literal["server"] = "server"
+    target: str
+    spark_version: str
+    details: dict[str, str] = Field(default_factory=dict)
+    warnings: list[str] = Field(default_factory=list)
+
+
 class Source(Record):
     """Where a case is written."""
 

@@ -23,6 +23,7 @@ from sparity_lab.records import (
     Leg,
     LegKey,
     Record,
+    ServerRecord,
 )
 
 if sys.platform != "win32":
@@ -49,6 +50,7 @@ class RunLog:
         header: Header,
         records: Iterable[CaseRecord] = (),
         footer: Footer | None = None,
+        servers: Iterable[ServerRecord] = (),
         *,
         path: Path | None = None,
         torn: bool = False,
@@ -57,6 +59,7 @@ class RunLog:
         self.footer = footer
         self.path = path
         self.torn = torn
+        self.servers = list(servers)
         self._records: dict[tuple[LegKey, str], CaseRecord] = {}
         for record in records:
             self.add(record)
@@ -72,6 +75,7 @@ class RunLog:
         header: Header | None = None
         footer: Footer | None = None
         records: list[CaseRecord] = []
+        servers: list[ServerRecord] = []
         torn = False
         for number, line in _lines(path):
             if line is None:
@@ -91,6 +95,8 @@ class RunLog:
                 raise _broken(path, number, "a line after the footer")
             elif isinstance(entry, Footer):
                 footer = entry
+            elif isinstance(entry, ServerRecord):
+                servers.append(entry)
             else:
                 records.append(entry)
         if header is None:
@@ -98,11 +104,15 @@ class RunLog:
                 f"{path} is not a run log: it has no header",
                 hint="give the folder of a run, for instance reports/latest",
             )
-        return cls(header, records, footer, path=path, torn=torn)
+        return cls(header, records, footer, servers, path=path, torn=torn)
 
     def add(self, record: CaseRecord) -> None:
         """Take a record in; a later one of the same case and leg wins."""
         self._records[record.leg, record.case] = record
+
+    def warnings(self) -> list[str]:
+        """What a reader of the results has to know about the servers, each once."""
+        return list(dict.fromkeys(text for server in self.servers for text in server.warnings))
 
     @property
     def is_complete(self) -> bool:
@@ -212,6 +222,10 @@ class RunLogWriter:
         """Append the record of a case."""
         self._append(record, sync=time.monotonic() - self._synced > SYNC_SECONDS)
 
+    def server(self, record: ServerRecord) -> None:
+        """Append what a server said of itself."""
+        self._append(record, sync=False)
+
     def footer(self, footer: Footer) -> None:
         """Append the footer, which makes the run complete, and close the log."""
         self._append(footer, sync=True)
@@ -319,7 +333,7 @@ def cannot_write(folder: Path, problem: OSError) -> InfraProblem:
     )
 
 
-def _parse(line: bytes) -> Header | CaseRecord | Footer:
+def _parse(line: bytes) -> Header | CaseRecord | ServerRecord | Footer:
     """One line as its model.
 
     Raises:
@@ -336,6 +350,8 @@ def _parse(line: bytes) -> Header | CaseRecord | Footer:
             return Header.model_validate(entry)
         if kind == "case":
             return CaseRecord.model_validate(entry)
+        if kind == "server":
+            return ServerRecord.model_validate(entry)
         if kind == "footer":
             return Footer.model_validate(entry)
     except ValidationError as problem:

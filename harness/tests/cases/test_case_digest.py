@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.cases import discover
 
 CASE_PY = Path(__file__).resolve().parents[3] / "parity_suites" / "case.py"

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.cases import Case, discover, keyword, select
 from sparity_lab.problems import UsageProblem
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from miniatures.outcomes import observed, raised
+
 from sparity_lab.compare.outcomes import compare, equal
 from sparity_lab.outcome.model import canonical
 

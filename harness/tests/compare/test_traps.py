@@ -3,6 +3,7 @@
 import json
 
 from miniatures.outcomes import frame, observed, raised, value
+
 from sparity_lab.compare.outcomes import compare, equal
 
 

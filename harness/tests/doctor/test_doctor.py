@@ -4,6 +4,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+
 from sparity_lab import doctor
 from sparity_lab.doctor import Check, diagnose
 from sparity_lab.matrix import Matrix, load_matrix

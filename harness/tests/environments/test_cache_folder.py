@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.cache import (
     appearing,
     cache_folder,

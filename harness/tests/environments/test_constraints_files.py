@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.constraints import compile_constraints, main, requirements
 from sparity_lab.problems import UsageProblem
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from sparity_lab import environments as module
 from sparity_lab.environments import Environments, base_python, source_digest, uv_run
 from sparity_lab.matrix import Matrix, load_matrix

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from lab_fakes.roots import JOURNAL
 from lab_fakes.workshop import FakeWorkshop
-
 from sparity_lab import cli, preparing
 from sparity_lab.cache import Progress
 from sparity_lab.matrix import Matrix

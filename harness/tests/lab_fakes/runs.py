@@ -3,7 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from sparity_lab.records import CaseRecord, Component, Footer, Header, Leg, Machine, Source
+from sparity_lab.records import (
+    CaseRecord,
+    Component,
+    Footer,
+    Header,
+    Leg,
+    Machine,
+    ServerRecord,
+    Source,
+)
 from sparity_lab.report.gate import gate_of
 from sparity_lab.runlog import RunLog, RunLogWriter
 
@@ -201,9 +210,23 @@ def footer(log: RunLog) -> Footer:
     )
 
 
+def servers(header_: Header) -> list[ServerRecord]:
+    return [
+        ServerRecord(
+            target=leg_.target,
+            spark_version=leg_.server_version or "",
+            details={"provider": "process", "java": "17.0.15"},
+            warnings=[f"Spark {leg_.target} serves with an older Connect plugin"]
+            if leg_.target == "3.5.9"
+            else [],
+        )
+        for leg_ in header_.legs
+    ]
+
+
 def finished(header_: Header, records: list[CaseRecord]) -> RunLog:
     log = RunLog(header_, records)
-    return RunLog(header_, records, footer(log))
+    return RunLog(header_, records, footer(log), servers(header_))
 
 
 def passing(*targets: str) -> RunLog:
@@ -223,6 +246,8 @@ def mixed(*targets: str) -> RunLog:
 def write(folder: Path, log: RunLog) -> Path:
     """Put a run into a folder, as the lab does."""
     with RunLogWriter.create(folder, log.header) as writer:
+        for server in log.servers:
+            writer.server(server)
         for entry in log.records:
             writer.case(entry)
         if log.footer:

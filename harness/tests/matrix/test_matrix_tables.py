@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.matrix import Matrix, find_root, load_matrix, without_secrets
 from sparity_lab.problems import UsageProblem
 

@@ -2,6 +2,7 @@
 
 import pytest
 from miniatures.outcomes import observed, raised, value
+
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.outcome.normalise import NORMALISERS, Surroundings, normalise
 

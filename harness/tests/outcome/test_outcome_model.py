@@ -2,6 +2,7 @@
 
 import pytest
 from miniatures.outcomes import raised, value, vector
+
 from sparity_lab.outcome.model import Outcome, OutcomeError, canonical, digest
 
 

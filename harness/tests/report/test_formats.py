@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from lab_fakes import runs
+
 from sparity_lab.problems import InfraProblem
 from sparity_lab.records import Component
 from sparity_lab.report.derive import FORMATS, derive

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from lab_fakes import runs
+
 from sparity_lab.report.gate import gate_of
 from sparity_lab.runlog import RunLog
 

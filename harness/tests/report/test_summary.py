@@ -6,6 +6,7 @@ from importlib import resources
 import jsonschema
 import pytest
 from lab_fakes import runs
+
 from sparity_lab.records import VERDICTS
 from sparity_lab.report.summary import summary_json, summary_schema
 from sparity_lab.runlog import RunLog

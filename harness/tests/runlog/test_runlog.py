@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lab_fakes import runs
+
 from sparity_lab.problems import InfraProblem, UsageProblem
 from sparity_lab.runlog import LOG_NAME, RunLog, RunLogWriter
 
@@ -28,6 +29,8 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert read.header == written.header
     assert read.records == written.records
     assert read.footer == written.footer
+    assert read.servers == written.servers
+    assert read.warnings() == ["Spark 3.5.9 serves with an older Connect plugin"]
     assert read.is_complete
 
 
@@ -43,7 +46,7 @@ def test_every_line_is_one_json_object_and_the_header_comes_first(tmp_path: Path
     runs.write(tmp_path, runs.mixed())
     lines = (tmp_path / LOG_NAME).read_text().splitlines()
     kinds = [json.loads(line)["type"] for line in lines]
-    assert kinds == ["header", *["case"] * (len(kinds) - 2), "footer"]
+    assert kinds == ["header", "server", *["case"] * (len(kinds) - 3), "footer"]
 
 
 def test_a_torn_last_line_is_left_out_and_said(tmp_path: Path) -> None:

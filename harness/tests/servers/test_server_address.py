@@ -1,6 +1,7 @@
 """Reading `sc://` addresses."""
 
 import pytest
+
 from sparity_lab.problems import UsageProblem
 from sparity_lab.servers.address import parse_address
 

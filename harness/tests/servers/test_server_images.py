@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers import docker_engine, images
 

@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.servers import truststore
 from sparity_lab.servers.java import Java, java_version, machine_java
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
+
 from sparity_lab.cache import cache_folder
 from sparity_lab.environments import Environments
 from sparity_lab.matrix import Matrix, load_matrix

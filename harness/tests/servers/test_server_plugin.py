@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.java import Java
 from sparity_lab.servers.plugin import cached_plugin, connect_plugin, ships_connect

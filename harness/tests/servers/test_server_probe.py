@@ -10,6 +10,7 @@ from typing import Any
 
 import grpc
 import pytest
+
 from sparity_lab.matrix import Target
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers import wire

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+
 from sparity_lab.environments import Environment, Environments
 from sparity_lab.matrix import Target, load_matrix
 from sparity_lab.problems import InfraProblem

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.environments import Environments
 from sparity_lab.matrix import Target, load_matrix
 from sparity_lab.problems import UsageProblem

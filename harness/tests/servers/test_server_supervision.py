@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.supervised import SupervisedProcess, free_port, work_folder
 

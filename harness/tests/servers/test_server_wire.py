@@ -1,6 +1,7 @@
 """The probe's messages, byte by byte."""
 
 import pytest
+
 from sparity_lab.servers import wire
 
 

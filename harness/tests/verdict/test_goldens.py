@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from miniatures.outcomes import a_case, frame, raised, value
+
 from sparity_lab.problems import InfraProblem, UsageProblem
 from sparity_lab.verdict.goldens import Goldens
 

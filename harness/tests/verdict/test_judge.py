@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from miniatures.outcomes import a_case, frame, observed, raised, value
+
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.verdict.goldens import Golden
 from sparity_lab.verdict.judge import NEWEST, Witnesses, judge

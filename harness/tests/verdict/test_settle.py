@@ -1,6 +1,7 @@
 """Several attempts at one case."""
 
 import pytest
+
 from sparity_lab.verdict.model import Verdict, settle
 
 EQUAL = Verdict("equal")

@@ -5,11 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sparity.plan.node import (
-    Node,
-    Relation,
-    set_field,
-)
+from sparity.plan.node import Node, Relation, set_field
 from sparity.types import DataType
 
 
@@ -214,9 +210,7 @@ class ListTables(Node):
     db_name: str | None
     pattern: str | None
 
-    def __init__(
-        self, *, db_name: str | None = None, pattern: str | None = None
-    ) -> None:
+    def __init__(self, *, db_name: str | None = None, pattern: str | None = None) -> None:
         set_field(self, "db_name", db_name)
         set_field(self, "pattern", pattern)
 
@@ -229,9 +223,7 @@ class ListFunctions(Node):
     db_name: str | None
     pattern: str | None
 
-    def __init__(
-        self, *, db_name: str | None = None, pattern: str | None = None
-    ) -> None:
+    def __init__(self, *, db_name: str | None = None, pattern: str | None = None) -> None:
         set_field(self, "db_name", db_name)
         set_field(self, "pattern", pattern)
 
@@ -244,9 +236,7 @@ class ListColumns(Node):
     table_name: str | None
     db_name: str | None
 
-    def __init__(
-        self, *, table_name: str | None = None, db_name: str | None = None
-    ) -> None:
+    def __init__(self, *, table_name: str | None = None, db_name: str | None = None) -> None:
         set_field(self, "table_name", table_name)
         set_field(self, "db_name", db_name)
 
@@ -270,9 +260,7 @@ class GetTable(Node):
     table_name: str | None
     db_name: str | None
 
-    def __init__(
-        self, *, table_name: str | None = None, db_name: str | None = None
-    ) -> None:
+    def __init__(self, *, table_name: str | None = None, db_name: str | None = None) -> None:
         set_field(self, "table_name", table_name)
         set_field(self, "db_name", db_name)
 
@@ -285,9 +273,7 @@ class GetFunction(Node):
     function_name: str | None
     db_name: str | None
 
-    def __init__(
-        self, *, function_name: str | None = None, db_name: str | None = None
-    ) -> None:
+    def __init__(self, *, function_name: str | None = None, db_name: str | None = None) -> None:
         set_field(self, "function_name", function_name)
         set_field(self, "db_name", db_name)
 
@@ -311,9 +297,7 @@ class TableExists(Node):
     table_name: str | None
     db_name: str | None
 
-    def __init__(
-        self, *, table_name: str | None = None, db_name: str | None = None
-    ) -> None:
+    def __init__(self, *, table_name: str | None = None, db_name: str | None = None) -> None:
         set_field(self, "table_name", table_name)
         set_field(self, "db_name", db_name)
 
@@ -326,9 +310,7 @@ class FunctionExists(Node):
     function_name: str | None
     db_name: str | None
 
-    def __init__(
-        self, *, function_name: str | None = None, db_name: str | None = None
-    ) -> None:
+    def __init__(self, *, function_name: str | None = None, db_name: str | None = None) -> None:
         set_field(self, "function_name", function_name)
         set_field(self, "db_name", db_name)
 
@@ -442,9 +424,7 @@ class CacheTable(Node):
     table_name: str | None
     storage_level: Node | None
 
-    def __init__(
-        self, *, table_name: str | None = None, storage_level: Node | None = None
-    ) -> None:
+    def __init__(self, *, table_name: str | None = None, storage_level: Node | None = None) -> None:
         set_field(self, "table_name", table_name)
         set_field(self, "storage_level", storage_level)
 
@@ -557,9 +537,7 @@ class DropView(Node):
     view_name: str | None
     if_exists: bool | None
 
-    def __init__(
-        self, *, view_name: str | None = None, if_exists: bool | None = None
-    ) -> None:
+    def __init__(self, *, view_name: str | None = None, if_exists: bool | None = None) -> None:
         set_field(self, "view_name", view_name)
         set_field(self, "if_exists", if_exists)
 
@@ -625,9 +603,7 @@ class ListViews(Node):
     db_name: str | None
     pattern: str | None
 
-    def __init__(
-        self, *, db_name: str | None = None, pattern: str | None = None
-    ) -> None:
+    def __init__(self, *, db_name: str | None = None, pattern: str | None = None) -> None:
         set_field(self, "db_name", db_name)
         set_field(self, "pattern", pattern)
 
@@ -651,9 +627,7 @@ class GetCreateTableString(Node):
     table_name: str | None
     as_serde: bool | None
 
-    def __init__(
-        self, *, table_name: str | None = None, as_serde: bool | None = None
-    ) -> None:
+    def __init__(self, *, table_name: str | None = None, as_serde: bool | None = None) -> None:
         set_field(self, "table_name", table_name)
         set_field(self, "as_serde", as_serde)
 
@@ -677,8 +651,6 @@ class AnalyzeTable(Node):
     table_name: str | None
     no_scan: bool | None
 
-    def __init__(
-        self, *, table_name: str | None = None, no_scan: bool | None = None
-    ) -> None:
+    def __init__(self, *, table_name: str | None = None, no_scan: bool | None = None) -> None:
         set_field(self, "table_name", table_name)
         set_field(self, "no_scan", no_scan)

@@ -5,13 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sparity.plan.node import (
-    Command,
-    Expression,
-    Node,
-    Relation,
-    set_field,
-)
+from sparity.plan.node import Command, Expression, Node, Relation, set_field
 
 
 class SqlCommand(Command):
@@ -123,10 +117,7 @@ class WriteOperation(Command):
         num_buckets: int | None
 
         def __init__(
-            self,
-            *,
-            bucket_column_names: Sequence[str] = (),
-            num_buckets: int | None = None,
+            self, *, bucket_column_names: Sequence[str] = (), num_buckets: int | None = None
         ) -> None:
             set_field(self, "bucket_column_names", bucket_column_names)
             set_field(self, "num_buckets", num_buckets)
@@ -280,9 +271,7 @@ class WriteStreamOperationStart(Command):
         set_field(self, "processing_time_interval", processing_time_interval)
         set_field(self, "available_now", available_now)
         set_field(self, "once", once)
-        set_field(
-            self, "continuous_checkpoint_interval", continuous_checkpoint_interval
-        )
+        set_field(self, "continuous_checkpoint_interval", continuous_checkpoint_interval)
         set_field(self, "real_time_batch_duration", real_time_batch_duration)
         set_field(self, "output_mode", output_mode)
         set_field(self, "query_name", query_name)
@@ -407,9 +396,7 @@ class StreamingQueryManagerCommand(Command):
     member = "streaming_query_manager_command"
     active: bool | None
     get_query: str | None
-    await_any_termination: (
-        StreamingQueryManagerCommand.AwaitAnyTerminationCommand | None
-    )
+    await_any_termination: StreamingQueryManagerCommand.AwaitAnyTerminationCommand | None
     reset_terminated: bool | None
     add_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None
     remove_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None
@@ -419,9 +406,7 @@ class StreamingQueryManagerCommand(Command):
         """A message of Spark Connect, since Spark 3.5."""
 
         __slots__ = ("timeout_ms",)
-        message = (
-            "spark.connect.StreamingQueryManagerCommand.AwaitAnyTerminationCommand"
-        )
+        message = "spark.connect.StreamingQueryManagerCommand.AwaitAnyTerminationCommand"
         timeout_ms: int | None
 
         def __init__(self, *, timeout_ms: int | None = None) -> None:
@@ -431,9 +416,7 @@ class StreamingQueryManagerCommand(Command):
         """A message of Spark Connect, since Spark 3.5."""
 
         __slots__ = ("listener_payload", "python_listener_payload", "id")
-        message = (
-            "spark.connect.StreamingQueryManagerCommand.StreamingQueryListenerCommand"
-        )
+        message = "spark.connect.StreamingQueryManagerCommand.StreamingQueryListenerCommand"
         listener_payload: bytes | None
         python_listener_payload: Node | None
         id: str | None
@@ -457,10 +440,8 @@ class StreamingQueryManagerCommand(Command):
         await_any_termination: StreamingQueryManagerCommand.AwaitAnyTerminationCommand
         | None = None,
         reset_terminated: bool | None = None,
-        add_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand
-        | None = None,
-        remove_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand
-        | None = None,
+        add_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None = None,
+        remove_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None = None,
         list_listeners: bool | None = None,
     ) -> None:
         set_field(self, "active", active)
@@ -499,9 +480,7 @@ class StreamingQueryListenerEvent(Node):
     event_json: str | None
     event_type: str | None
 
-    def __init__(
-        self, *, event_json: str | None = None, event_type: str | None = None
-    ) -> None:
+    def __init__(self, *, event_json: str | None = None, event_type: str | None = None) -> None:
         set_field(self, "event_json", event_json)
         set_field(self, "event_type", event_type)
 

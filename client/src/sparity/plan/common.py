@@ -5,22 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sparity.plan.node import (
-    Node,
-    set_field,
-)
+from sparity.plan.node import Node, set_field
 
 
 class StorageLevel(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
-        "use_disk",
-        "use_memory",
-        "use_off_heap",
-        "deserialized",
-        "replication",
-    )
+    __slots__ = ("use_disk", "use_memory", "use_off_heap", "deserialized", "replication")
     message = "spark.connect.StorageLevel"
     use_disk: bool | None
     use_memory: bool | None
@@ -52,9 +43,7 @@ class ResourceInformation(Node):
     name: str | None
     addresses: Sequence[str]
 
-    def __init__(
-        self, *, name: str | None = None, addresses: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, *, name: str | None = None, addresses: Sequence[str] = ()) -> None:
         set_field(self, "name", name)
         set_field(self, "addresses", addresses)
 

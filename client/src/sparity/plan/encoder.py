@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
 from sparity.errors import UnsupportedOnServerError
 from sparity.plan.datatypes import write_data_type
 from sparity.plan.node import Command, Expression, Node, Relation

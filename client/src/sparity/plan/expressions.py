@@ -6,12 +6,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from sparity.plan.node import (
-    Expression,
-    Node,
-    PythonOrigin,
-    set_field,
-)
+from sparity.plan.node import Expression, Node, PythonOrigin, set_field
 from sparity.types import DataType
 
 
@@ -255,10 +250,7 @@ class Literal(Expression):
         elements: Sequence[Literal]
 
         def __init__(
-            self,
-            *,
-            element_type: DataType | None = None,
-            elements: Sequence[Literal] = (),
+            self, *, element_type: DataType | None = None, elements: Sequence[Literal] = ()
         ) -> None:
             set_field(self, "element_type", element_type)
             set_field(self, "elements", elements)
@@ -295,10 +287,7 @@ class Literal(Expression):
         elements: Sequence[Literal]
 
         def __init__(
-            self,
-            *,
-            struct_type: DataType | None = None,
-            elements: Sequence[Literal] = (),
+            self, *, struct_type: DataType | None = None, elements: Sequence[Literal] = ()
         ) -> None:
             set_field(self, "struct_type", struct_type)
             set_field(self, "elements", elements)
@@ -340,9 +329,7 @@ class Literal(Expression):
         nano: int | None
         precision: int | None
 
-        def __init__(
-            self, *, nano: int | None = None, precision: int | None = None
-        ) -> None:
+        def __init__(self, *, nano: int | None = None, precision: int | None = None) -> None:
             set_field(self, "nano", nano)
             set_field(self, "precision", precision)
 
@@ -713,13 +700,7 @@ class CommonInlineUserDefinedFunction(Expression):
 class PythonUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
-        "output_type",
-        "eval_type",
-        "command",
-        "python_ver",
-        "additional_includes",
-    )
+    __slots__ = ("output_type", "eval_type", "command", "python_ver", "additional_includes")
     message = "spark.connect.PythonUDF"
     output_type: DataType | None
     eval_type: int | None
@@ -800,10 +781,7 @@ class TypedAggregateExpression(Expression):
     scalar_scala_udf: ScalarScalaUDF | None
 
     def __init__(
-        self,
-        *,
-        scalar_scala_udf: ScalarScalaUDF | None = None,
-        origin: PythonOrigin | None = None,
+        self, *, scalar_scala_udf: ScalarScalaUDF | None = None, origin: PythonOrigin | None = None
     ) -> None:
         set_field(self, "origin", origin)
         set_field(self, "scalar_scala_udf", scalar_scala_udf)

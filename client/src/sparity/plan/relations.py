@@ -5,12 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sparity.plan.node import (
-    Expression,
-    Node,
-    Relation,
-    set_field,
-)
+from sparity.plan.node import Expression, Node, Relation, set_field
 from sparity.types import DataType
 
 
@@ -84,9 +79,7 @@ class Fetch(Node):
             param: Node | None
             input: Relation | None
 
-            def __init__(
-                self, *, param: Node | None = None, input: Relation | None = None
-            ) -> None:
+            def __init__(self, *, param: Node | None = None, input: Relation | None = None) -> None:
                 set_field(self, "param", param)
                 set_field(self, "input", input)
 
@@ -192,14 +185,7 @@ class Read(Relation):
     class DataSource(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = (
-            "format",
-            "schema",
-            "options",
-            "paths",
-            "predicates",
-            "source_name",
-        )
+        __slots__ = ("format", "schema", "options", "paths", "predicates", "source_name")
         message = "spark.connect.Read.DataSource"
         format: str | None
         schema: str | None
@@ -298,14 +284,7 @@ class Filter(Relation):
 class Join(Relation):
     """`Relation.join` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
-        "left",
-        "right",
-        "join_condition",
-        "join_type",
-        "using_columns",
-        "join_data_type",
-    )
+    __slots__ = ("left", "right", "join_condition", "join_type", "using_columns", "join_data_type")
     message = "spark.connect.Join"
     member = "join"
     left: Relation | None
@@ -324,10 +303,7 @@ class Join(Relation):
         is_right_struct: bool | None
 
         def __init__(
-            self,
-            *,
-            is_left_struct: bool | None = None,
-            is_right_struct: bool | None = None,
+            self, *, is_left_struct: bool | None = None, is_right_struct: bool | None = None
         ) -> None:
             set_field(self, "is_left_struct", is_left_struct)
             set_field(self, "is_right_struct", is_right_struct)
@@ -399,9 +375,7 @@ class Limit(Relation):
     input: Relation | None
     limit: int | None
 
-    def __init__(
-        self, *, input: Relation | None = None, limit: int | None = None
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, limit: int | None = None) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "limit", limit)
@@ -416,9 +390,7 @@ class Offset(Relation):
     input: Relation | None
     offset: int | None
 
-    def __init__(
-        self, *, input: Relation | None = None, offset: int | None = None
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, offset: int | None = None) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "offset", offset)
@@ -433,9 +405,7 @@ class Tail(Relation):
     input: Relation | None
     limit: int | None
 
-    def __init__(
-        self, *, input: Relation | None = None, limit: int | None = None
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, limit: int | None = None) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "limit", limit)
@@ -469,9 +439,7 @@ class Aggregate(Relation):
         col: Expression | None
         values: Sequence[Node]
 
-        def __init__(
-            self, *, col: Expression | None = None, values: Sequence[Node] = ()
-        ) -> None:
+        def __init__(self, *, col: Expression | None = None, values: Sequence[Node] = ()) -> None:
             set_field(self, "col", col)
             set_field(self, "values", values)
 
@@ -613,9 +581,7 @@ class ChunkedCachedLocalRelation(Relation):
     dataHashes: Sequence[str]
     schemaHash: str | None
 
-    def __init__(
-        self, *, dataHashes: Sequence[str] = (), schemaHash: str | None = None
-    ) -> None:
+    def __init__(self, *, dataHashes: Sequence[str] = (), schemaHash: str | None = None) -> None:
         super().__init__()
         set_field(self, "dataHashes", dataHashes)
         set_field(self, "schemaHash", schemaHash)
@@ -803,9 +769,7 @@ class StatSummary(Relation):
     input: Relation | None
     statistics: Sequence[str]
 
-    def __init__(
-        self, *, input: Relation | None = None, statistics: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, statistics: Sequence[str] = ()) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "statistics", statistics)
@@ -820,9 +784,7 @@ class StatDescribe(Relation):
     input: Relation | None
     cols: Sequence[str]
 
-    def __init__(
-        self, *, input: Relation | None = None, cols: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, cols: Sequence[str] = ()) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "cols", cols)
@@ -839,11 +801,7 @@ class StatCrosstab(Relation):
     col2: str | None
 
     def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        col1: str | None = None,
-        col2: str | None = None,
+        self, *, input: Relation | None = None, col1: str | None = None, col2: str | None = None
     ) -> None:
         super().__init__()
         set_field(self, "input", input)
@@ -862,11 +820,7 @@ class StatCov(Relation):
     col2: str | None
 
     def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        col1: str | None = None,
-        col2: str | None = None,
+        self, *, input: Relation | None = None, col1: str | None = None, col2: str | None = None
     ) -> None:
         super().__init__()
         set_field(self, "input", input)
@@ -968,9 +922,7 @@ class StatSampleBy(Relation):
         stratum: Node | None
         fraction: float | None
 
-        def __init__(
-            self, *, stratum: Node | None = None, fraction: float | None = None
-        ) -> None:
+        def __init__(self, *, stratum: Node | None = None, fraction: float | None = None) -> None:
             set_field(self, "stratum", stratum)
             set_field(self, "fraction", fraction)
 
@@ -1053,9 +1005,7 @@ class NAReplace(Relation):
         old_value: Node | None
         new_value: Node | None
 
-        def __init__(
-            self, *, old_value: Node | None = None, new_value: Node | None = None
-        ) -> None:
+        def __init__(self, *, old_value: Node | None = None, new_value: Node | None = None) -> None:
             set_field(self, "old_value", old_value)
             set_field(self, "new_value", new_value)
 
@@ -1081,9 +1031,7 @@ class ToDF(Relation):
     input: Relation | None
     column_names: Sequence[str]
 
-    def __init__(
-        self, *, input: Relation | None = None, column_names: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, column_names: Sequence[str] = ()) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "column_names", column_names)
@@ -1107,9 +1055,7 @@ class WithColumnsRenamed(Relation):
         col_name: str | None
         new_col_name: str | None
 
-        def __init__(
-            self, *, col_name: str | None = None, new_col_name: str | None = None
-        ) -> None:
+        def __init__(self, *, col_name: str | None = None, new_col_name: str | None = None) -> None:
             set_field(self, "col_name", col_name)
             set_field(self, "new_col_name", new_col_name)
 
@@ -1135,9 +1081,7 @@ class WithColumns(Relation):
     input: Relation | None
     aliases: Sequence[Node]
 
-    def __init__(
-        self, *, input: Relation | None = None, aliases: Sequence[Node] = ()
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, aliases: Sequence[Node] = ()) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "aliases", aliases)
@@ -1271,9 +1215,7 @@ class ToSchema(Relation):
     input: Relation | None
     schema: DataType | None
 
-    def __init__(
-        self, *, input: Relation | None = None, schema: DataType | None = None
-    ) -> None:
+    def __init__(self, *, input: Relation | None = None, schema: DataType | None = None) -> None:
         super().__init__()
         set_field(self, "input", input)
         set_field(self, "schema", schema)
@@ -1554,10 +1496,7 @@ class CommonInlineUserDefinedDataSource(Relation):
     python_data_source: PythonDataSource | None
 
     def __init__(
-        self,
-        *,
-        name: str | None = None,
-        python_data_source: PythonDataSource | None = None,
+        self, *, name: str | None = None, python_data_source: PythonDataSource | None = None
     ) -> None:
         super().__init__()
         set_field(self, "name", name)
@@ -1572,9 +1511,7 @@ class PythonDataSource(Node):
     command: bytes | None
     python_ver: str | None
 
-    def __init__(
-        self, *, command: bytes | None = None, python_ver: str | None = None
-    ) -> None:
+    def __init__(self, *, command: bytes | None = None, python_ver: str | None = None) -> None:
         set_field(self, "command", command)
         set_field(self, "python_ver", python_ver)
 
@@ -1761,9 +1698,7 @@ class Zip(Relation):
     left: Relation | None
     right: Relation | None
 
-    def __init__(
-        self, *, left: Relation | None = None, right: Relation | None = None
-    ) -> None:
+    def __init__(self, *, left: Relation | None = None, right: Relation | None = None) -> None:
         super().__init__()
         set_field(self, "left", left)
         set_field(self, "right", right)

@@ -6,12 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sparity.plan.node import (
-    Command,
-    Node,
-    Relation,
-    set_field,
-)
+from sparity.plan.node import Command, Node, Relation, set_field
 
 
 class Plan(Node):
@@ -137,9 +132,7 @@ class AnalyzePlanRequest(Node):
         plan: Plan | None
         explain_mode: str | None
 
-        def __init__(
-            self, *, plan: Plan | None = None, explain_mode: str | None = None
-        ) -> None:
+        def __init__(self, *, plan: Plan | None = None, explain_mode: str | None = None) -> None:
             set_field(self, "plan", plan)
             set_field(self, "explain_mode", explain_mode)
 
@@ -151,9 +144,7 @@ class AnalyzePlanRequest(Node):
         plan: Plan | None
         level: int | None
 
-        def __init__(
-            self, *, plan: Plan | None = None, level: int | None = None
-        ) -> None:
+        def __init__(self, *, plan: Plan | None = None, level: int | None = None) -> None:
             set_field(self, "plan", plan)
             set_field(self, "level", level)
 
@@ -304,9 +295,7 @@ class AnalyzePlanRequest(Node):
     ) -> None:
         set_field(self, "session_id", session_id)
         set_field(
-            self,
-            "client_observed_server_side_session_id",
-            client_observed_server_side_session_id,
+            self, "client_observed_server_side_session_id", client_observed_server_side_session_id
         )
         set_field(self, "user_context", user_context)
         set_field(self, "client_type", client_type)
@@ -404,9 +393,7 @@ class ConfigRequest(Node):
         pairs: Sequence[KeyValue]
         silent: bool | None
 
-        def __init__(
-            self, *, pairs: Sequence[KeyValue] = (), silent: bool | None = None
-        ) -> None:
+        def __init__(self, *, pairs: Sequence[KeyValue] = (), silent: bool | None = None) -> None:
             set_field(self, "pairs", pairs)
             set_field(self, "silent", silent)
 
@@ -481,9 +468,7 @@ class ConfigRequest(Node):
     ) -> None:
         set_field(self, "session_id", session_id)
         set_field(
-            self,
-            "client_observed_server_side_session_id",
-            client_observed_server_side_session_id,
+            self, "client_observed_server_side_session_id", client_observed_server_side_session_id
         )
         set_field(self, "user_context", user_context)
         set_field(self, "operation", operation)

@@ -28,6 +28,8 @@ def html(log: RunLog) -> str:
         header=log.header,
         verdicts=VERDICTS,
         heat=_heat(log),
+        warnings=log.warnings(),
+        servers=log.servers,
         data=embed(_data(log)),
     )
 
@@ -134,6 +136,9 @@ def _case(
             name: component.model_dump() for name, component in record.components.items()
         },
         "same": same,
+        "own_reference": {
+            name: component.model_dump() for name, component in record.own_reference.items()
+        },
         "candidate": _shortened(record.candidate),
         "expected": None if same else _shortened(record.expected),
         "duration_s": record.duration_s,

@@ -32,6 +32,8 @@ def markdown(log: RunLog) -> str:
         lines.append("| " + " | ".join([*names, str(len(leg.expected)), *cells]) + " |")
     if gate.reasons:
         lines += ["", *(f"- {escape(reason)}" for reason in gate.reasons)]
+    if log.warnings():
+        lines += ["", *(f"- note: {escape(warning)}" for warning in log.warnings())]
     loud = [(leg, case, r) for leg, case, r in log.walk() if r is None or r.verdict not in _QUIET]
     lenient = sum(
         component.strict != component.lenient

@@ -37,6 +37,7 @@ class LegSummary(BaseModel):
     cases: int
     duration_s: float
     components: dict[str, Agreement]
+    judged_by_newest: int
 
 
 class Summary(BaseModel):
@@ -61,6 +62,11 @@ class Summary(BaseModel):
     gate: Literal["pass", "fail"]
     reasons: list[str] = Field(description="why the gate does not hold; empty when it does")
     components: dict[str, Agreement] = Field(description="agreement by component, over all legs")
+    judged_by_newest: int = Field(
+        description="cases in which a client's own decision differs from the target's own PySpark "
+        "and was judged by the newest one"
+    )
+    warnings: list[str] = Field(description="what a reader has to know about the servers")
     legs: list[LegSummary]
 
 
@@ -97,6 +103,8 @@ def summarise(log: RunLog) -> Summary:
             )
             for name in COMPONENTS
         },
+        judged_by_newest=sum(leg.judged_by_newest for leg in legs),
+        warnings=log.warnings(),
         legs=legs,
     )
 
@@ -133,6 +141,7 @@ def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
         cases=len(leg.expected),
         duration_s=round(sum(record.duration_s for record in records), 3),
         components=components,
+        judged_by_newest=sum(bool(record.own_reference) for record in records),
     )
 
 

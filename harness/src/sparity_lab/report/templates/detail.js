@@ -141,8 +141,8 @@ const outcomeView = (item, leg) => {
   return parts;
 };
 
-const componentsView = (item) => {
-  const rows = Object.entries(item.components || {});
+const componentsView = (components) => {
+  const rows = Object.entries(components || {});
   if (!rows.length) return null;
   const word = (equality) => el("span", { class: `chip v-${equality === "equal" ? "equal" : "divergent"}` }, equality);
   return scroll(el("table", { class: "plain" },
@@ -166,7 +166,10 @@ const detailView = (item, leg, actions) => {
     item.reason ? el("p", { class: `why v-${item.verdict}` }, item.reason) : null,
     el("div", { class: "command" }, el("code", {}, item.repro), copy),
     el("dl", { class: "facts" }, Object.entries(facts).filter(([, v]) => v).map(([k, v]) => el("div", {}, el("dt", {}, k), el("dd", {}, v)))),
-    componentsView(item),
+    componentsView(item.components),
+    Object.keys(item.own_reference || {}).length ? el("details", {},
+      el("summary", { class: "soft" }, "Compared with the target's own PySpark, which the rule for a client's own decisions overrules"),
+      componentsView(item.own_reference)) : null,
     outcomeView(item, leg),
   ];
 };
