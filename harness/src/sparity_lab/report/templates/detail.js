@@ -77,10 +77,20 @@ const rowsView = (expected, candidate, names) => {
   return sides(table(left, lonelyLeft, right, lonelyRight, expected.more), table(right, lonelyRight, left, lonelyLeft, candidate.more), ...names);
 };
 
-const tableOf = (mine, other) => scroll(el("table", { class: "grid" }, el("tbody", {},
+// A field of an error or of evidence: short lists on one line, objects a line an entry.
+const fieldText = (value) => {
+  if (value === null) return el("span", { class: "none" }, "none");
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return value.join(", ");
+  if (Array.isArray(value)) return value.map((one) => JSON.stringify(one, null, 1)).join("\n");
+  if (typeof value === "object") return Object.entries(value).map(([k, v]) => `${k}: ${typeof v === "string" ? v : JSON.stringify(v)}`).join("\n");
+  return String(value);
+};
+
+const tableOf = (mine, other) => scroll(el("table", { class: "grid fields" }, el("tbody", {},
   Object.entries(mine).map(([key, value]) => el("tr", {}, el("th", { scope: "row" }, key),
     el("td", { class: other && !same(value, other[key]) ? "differs-cell" : null },
-      typeof value === "string" ? value : value === null ? el("span", { class: "none" }, "none") : JSON.stringify(value, null, 1)))))));
+      fieldText(value)))))));
 
 const errorView = (expected, candidate, names) => {
   const empty = () => el("p", { class: "none" }, "no error");
