@@ -184,11 +184,17 @@ class TestOlderServers:
         assert dict(message.with_columns_renamed.rename_columns_map) == {"a": "b", "c": "d"}
         assert not message.with_columns_renamed.renames
 
-    def test_renames_that_a_map_cannot_say_are_refused(self):
+    def test_renames_that_touch_each_other_go_one_by_one_in_order(self):
         renames = tuple(
-            WithColumnsRenamed.Rename(col_name="a", new_col_name=new) for new in ("b", "c")
+            WithColumnsRenamed.Rename(col_name=old, new_col_name=new)
+            for old, new in (("a", "c"), ("b", "a"), ("c", "b"))
         )
-        assert self.refused(WithColumnsRenamed(input=Range(), renames=renames))["required"] == "4.0"
+        step = self.old.plan(WithColumnsRenamed(input=Range(), renames=renames)).root
+        said = []
+        while step.HasField("with_columns_renamed"):
+            said.append(dict(step.with_columns_renamed.rename_columns_map))
+            step = step.with_columns_renamed.input
+        assert said[::-1] == [{"a": "c"}, {"b": "a"}, {"c": "b"}]
 
     def test_the_newest_words_are_used_where_the_server_knows_them(self):
         renames = (WithColumnsRenamed.Rename(col_name="a", new_col_name="b"),)

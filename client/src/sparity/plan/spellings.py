@@ -34,10 +34,15 @@ def older_spelling(missing: str, node: Node, line: Line) -> Node | None:
 
 
 def _renamed_by_map(node: WithColumnsRenamed, _line: Line) -> Node | None:
-    pairs = {str(rename.col_name): str(rename.new_col_name) for rename in node.renames}
-    if len(pairs) < len(node.renames):
-        return None  # a map cannot rename one column twice in a row
-    return WithColumnsRenamed(input=node.input, rename_columns_map=pairs)
+    """A map says nothing of order, so renames that touch each other's names go one by one."""
+    pairs = [(str(rename.col_name), str(rename.new_col_name)) for rename in node.renames]
+    names = [name for pair in pairs for name in pair]
+    if len(set(names)) == len(names):
+        return WithColumnsRenamed(input=node.input, rename_columns_map=dict(pairs))
+    relation = node.input
+    for old, new in pairs:
+        relation = WithColumnsRenamed(input=relation, rename_columns_map={old: new})
+    return relation
 
 
 def _sql_text(node: SqlCommand, _line: Line) -> Node | None:
