@@ -9,6 +9,7 @@ from sparity_lab.legs import Plan, Request, plan_run
 from sparity_lab.matrix import load_matrix
 from sparity_lab.recorder import Recorder
 from sparity_lab.records import LegKey
+from sparity_lab.runfolder import make_writable
 from sparity_lab.workshop import RealWorkshop, Workshop
 
 WorkshopMaker = Callable[[Plan, Progress], Workshop | None]
@@ -43,6 +44,7 @@ def prepare(
     """
     prepared = planned(request, root, progress, make_workshop)
     recorder = Recorder(prepared.plan, out, resume=resume)
+    make_writable(recorder.folder)
     served = prepared.workshop.served_versions(prepared.plan)
     settled(prepared, served)
     recorder.plan = prepared.plan

@@ -22,11 +22,15 @@ from sparity_lab.report.wording import all_differences, repro_command
 
 
 class CaseFailed(Exception):
-    """A case whose verdict does not pass."""
+    """A case that could not be judged; reporters show it as broken, not as failed."""
 
     def __init__(self, record: CaseRecord) -> None:
         super().__init__(f"{record.verdict}: {record.case}")
         self.record = record
+
+
+class CaseDiffers(CaseFailed, AssertionError):
+    """A case whose candidate did not do what it should."""
 
 
 def suite_collector(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -82,8 +86,10 @@ class ParityItem(pytest.Item):
         self._attach_to_allure(record)
         if record.verdict == "unsupported":
             pytest.skip(record.reason or "unsupported")
-        if record.verdict != "equal":
+        if record.verdict == "infra":
             raise CaseFailed(record)
+        if record.verdict != "equal":
+            raise CaseDiffers(record)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What a person needs to see: the difference and the command that shows it again."""

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +40,20 @@ def run_folder(root: Path, run_id: str, out: Path | None, *, resume: bool) -> Pa
             "there is no run to resume", hint="give its folder with --out, or leave --resume out"
         )
     return latest.resolve()
+
+
+def make_writable(folder: Path) -> None:
+    """Make the folder of a run and see that it can be written, before anything is started.
+
+    Raises:
+        InfraProblem: it cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"written")
+    except OSError as problem:
+        raise cannot_write(folder, problem) from problem
 
 
 def point_latest(root: Path, folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sparity_lab.legs import Plan, Request
+from sparity_lab.legs import Request
 from sparity_lab.matrix import find_root
 from sparity_lab.preparing import Prepared, WorkshopMaker, prepare
 from sparity_lab.problems import EXIT_INFRA, LabError
@@ -83,7 +83,7 @@ def run(
     with _polite_signals():
         prepared = _prepared(options, root, watcher, make_workshop)
         attach = _Attach(watcher, prepared)
-        code = int(pytest.main(_arguments(options, prepared.plan), plugins=[attach]))
+        code = int(pytest.main(_arguments(options, prepared), plugins=[attach]))
     session = attach.session
     problem = session.final_problem() if session is not None else None
     if problem is not None:
@@ -113,8 +113,9 @@ def _prepared(
     )
 
 
-def _arguments(options: RunOptions, plan: Plan) -> list[str]:
+def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
     """The same run as pytest's arguments: workers started by xdist read them again."""
+    plan = prepared.plan
     root = plan.matrix.root
     arguments = [
         *(str(root / name) for name in dict.fromkeys(leg.profile.suites for leg in plan.legs)),
@@ -134,6 +135,8 @@ def _arguments(options: RunOptions, plan: Plan) -> list[str]:
     arguments += [f"--target={name}" for name in targets]
     arguments += [f"--client={name}" for name in options.clients]
     arguments += [f"--profile={name}" for name in options.profiles]
+    if prepared.recorder is not None:
+        arguments.append(f"--alluredir={prepared.recorder.folder / 'allure-results'}")
     if options.keyword:
         arguments.append(f"-k={options.keyword}")
     if options.workers > 0:

@@ -196,11 +196,24 @@ def test_an_out_that_cannot_be_written_is_one_line_and_exit_3(make_lab: Make) ->
 def test_reports_can_be_derived_again_from_the_log_alone(make_lab: Make, tmp_path: Path) -> None:
     lab = make_lab("agrees", "differs")
     lab.run()
-    before = {path.name: path.read_bytes() for path in lab.out.iterdir()}
+
+    def files() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in lab.out.iterdir() if path.is_file()}
+
+    before = files()
     for name in before.keys() - {"log.ndjson"}:
         (lab.out / name).unlink()
     assert lab("report", str(lab.out)).returncode == 0
-    assert {path.name: path.read_bytes() for path in lab.out.iterdir()} == before
+    assert files() == before
+
+
+def test_allure_results_lie_beside_the_log(make_lab: Make) -> None:
+    lab = make_lab("agrees", "differs", "crashes")
+    lab.run()
+    results = [
+        json.loads(path.read_text()) for path in (lab.out / "allure-results").glob("*-result.json")
+    ]
+    assert sorted(result["status"] for result in results) == ["broken", "failed", "passed"]
 
 
 @pytest.mark.parametrize("form", ["html", "md", "junit", "sarif", "json"])

@@ -63,6 +63,11 @@ def test_legs_are_listed_and_joined_at_the_top() -> None:
     assert summary["cases"] == 2 * len(runs.case_ids())
 
 
+def test_a_leg_that_only_goldens_can_judge_says_so() -> None:
+    log = runs.finished(runs.header(runs.leg("sail", oracle="golden")), [])
+    assert json.loads(summary_json(log))["oracle"] == "golden"
+
+
 @pytest.mark.parametrize(
     "log",
     [runs.passing(), runs.mixed("3.5.9", "4.1.1"), RunLog(runs.header(), [])],

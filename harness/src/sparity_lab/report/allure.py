@@ -42,6 +42,8 @@ def attach(record: CaseRecord) -> None:
         _attach(all_differences(record), "differences", allure.attachment_type.TEXT)
     judged = {name: component.model_dump() for name, component in record.components.items()}
     _attach(_json(judged), "components", allure.attachment_type.JSON)
+    if record.verdict == "equal":
+        return
     for name, outcome in (("candidate", record.candidate), ("expected", record.expected)):
         if outcome is not None:
             _attach(_json(outcome), name, allure.attachment_type.JSON)

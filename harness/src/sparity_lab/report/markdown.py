@@ -4,6 +4,7 @@ import re
 
 from sparity_lab.records import VERDICTS, CaseRecord, Leg
 from sparity_lab.report.gate import gate_of
+from sparity_lab.report.summary import summarise
 from sparity_lab.report.wording import MISSING_REASON, first_difference, repro_command, where
 from sparity_lab.runlog import RunLog
 
@@ -55,7 +56,7 @@ def markdown(log: RunLog) -> str:
         lines += ["", "</details>"]
     lines += [
         "",
-        f"Oracle: {header.oracle}. Components equal only by a named leniency: {lenient}. "
+        f"Oracle: {summarise(log).oracle}. Components equal only by a named leniency: {lenient}. "
         f"Run {_code(header.run_id)}, sparity-lab {header.lab_version}.",
         "",
     ]

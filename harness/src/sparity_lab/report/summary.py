@@ -30,6 +30,7 @@ class LegSummary(BaseModel):
     target: str
     client: str
     profile: str
+    oracle: str
     reference: str | None
     server_version: str | None
     client_version: str | None
@@ -85,7 +86,7 @@ def summarise(log: RunLog) -> Summary:
         target=_joined(leg.target for leg in legs),
         client=_joined(leg.client for leg in legs),
         reference=_joined(leg.reference for leg in legs if leg.reference),
-        oracle=log.header.oracle,
+        oracle=_joined(leg.oracle for leg in legs),
         counts=counts,
         cases=sum(counts[verdict] for verdict in VERDICTS),
         duration_s=(
@@ -134,6 +135,7 @@ def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
         target=leg.target,
         client=leg.client,
         profile=leg.profile,
+        oracle=leg.oracle or log.header.oracle,
         reference=leg.reference,
         server_version=leg.server_version,
         client_version=leg.client_version,
