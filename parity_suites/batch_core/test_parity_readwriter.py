@@ -235,14 +235,12 @@ def save_mode_on_an_existing_path(spark, tmp, api, kind, mode):
 
 @case(mirrors="readwriter.test_save")
 def default_mode_fails_on_an_existing_path(spark, tmp, api):
-    """Without a mode an existing path is an error; `errorifexists` is the same."""
+    """Without a mode an existing path is an error; `error` is the same."""
     path = str(tmp / "ids")
     spark.range(1).write.save(path)
     return {
         "default": type(api.error_of(lambda: spark.range(1).write.save(path))).__name__,
-        "named": type(
-            api.error_of(lambda: spark.range(1).write.mode("errorifexists").save(path))
-        ).__name__,
+        "named": type(api.error_of(lambda: spark.range(1).write.mode("error").save(path))).__name__,
         "default_format": spark.read.load(path),
         "bad_mode": api.error_of(lambda: spark.range(1).write.mode("sideways").save(path)),
     }

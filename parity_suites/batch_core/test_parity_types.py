@@ -70,8 +70,9 @@ def schema_from_json(T, source):
 
 
 @case(mirrors="types.test_from_ddl", since="4.0")
-def struct_from_ddl(T, api):
+def struct_from_ddl(spark, T, api):
     """DDL text becomes a struct; broken text is refused."""
+    spark.range(1).collect()
     return {
         "flat": T.StructType.fromDDL("a int, b string not null comment 'why'"),
         "deep": T.StructType.fromDDL("s struct<x: array<decimal(9,2)>, y: map<string, date>>"),
@@ -79,17 +80,6 @@ def struct_from_ddl(T, api):
         "intervals": T.StructType.fromDDL("i interval day to second, j interval year to month"),
         "broken": api.error_of(lambda: T.StructType.fromDDL("a int,, b")),
     }
-
-
-@case(mirrors="types.test_to_ddl", since="4.0")
-def struct_to_ddl(T):
-    """The DDL text of a struct quotes odd names and keeps comments."""
-    schema = (
-        T.StructType()
-        .add("id", T.LongType(), False)
-        .add("a name", T.ArrayType(T.StringType()), True, {"comment": "it's"})
-    )
-    return schema.toDDL()
 
 
 @case(mirrors="types.test_struct_type")

@@ -181,7 +181,9 @@ class Client:
         """
         version = self.server_version
         reattachable = self._reattachable and version.line >= _HAS_REATTACH
-        request = self._fill(message_class("ExecutePlanRequest")(plan=plan))
+        request = self._fill(message_class("ExecutePlanRequest")())
+        # Passing the plan to the constructor would parse it again, which has a depth limit.
+        request.plan.CopyFrom(plan)
         if version.line >= _HAS_REATTACH:
             request.operation_id = operation_id or str(uuid.uuid4())
         if tags := self._tags.all():

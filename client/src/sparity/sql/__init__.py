@@ -1,9 +1,11 @@
 """The public API, with the names of `pyspark.sql`; loads neither pandas, NumPy nor pyarrow."""
 
+from sparity.sql.catalog import Catalog
 from sparity.sql.column import Column
 from sparity.sql.conf import RuntimeConf
 from sparity.sql.dataframe import DataFrame, DataFrameNaFunctions, DataFrameStatFunctions
 from sparity.sql.group import GroupedData
+from sparity.sql.observation import Observation
 from sparity.sql.readwriter import DataFrameReader, DataFrameWriter, DataFrameWriterV2
 from sparity.sql.session import SparkSession
 from sparity.sql.window import Window, WindowSpec
@@ -11,6 +13,7 @@ from sparity.storagelevel import StorageLevel
 from sparity.types import Geography, Geometry, Row, VariantVal
 
 __all__ = [
+    "Catalog",
     "Column",
     "DataFrame",
     "DataFrameNaFunctions",
@@ -21,6 +24,7 @@ __all__ = [
     "Geography",
     "Geometry",
     "GroupedData",
+    "Observation",
     "Row",
     "RuntimeConf",
     "SparkSession",

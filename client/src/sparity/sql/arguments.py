@@ -14,6 +14,7 @@ from sparity.plan.expressions import (
     UnresolvedStar,
 )
 from sparity.plan.node import Expression
+from sparity.sql.call_site import origin
 
 if TYPE_CHECKING:
     from sparity.sql.column import Column
@@ -75,12 +76,16 @@ def is_column(value: object) -> bool:
 
 
 def named(name: str) -> Expression:
-    """The expression that a column name in the API stands for; `*` and `a.*` are stars."""
+    """The expression that a column name in the API stands for; `*` and `a.*` are stars.
+
+    It is what `col` would have made on the user's line, and says so in its origin.
+    """
+    here = origin("col")
     if name == "*":
-        return UnresolvedStar()
+        return UnresolvedStar(origin=here)
     if name.endswith(".*"):
-        return UnresolvedStar(unparsed_target=name)
-    return UnresolvedAttribute(unparsed_identifier=name)
+        return UnresolvedStar(unparsed_target=name, origin=here)
+    return UnresolvedAttribute(unparsed_identifier=name, origin=here)
 
 
 def expression(value: Any, arg_name: str = "col", expected: str = "Column or str") -> Expression:

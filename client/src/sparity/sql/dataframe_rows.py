@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sparity.errors import PySparkIndexError, PySparkTypeError
 from sparity.plan.node import Expression
@@ -30,6 +30,7 @@ from sparity.sql.arguments import (
 )
 from sparity.sql.dataframe_core import DataFrameCore
 from sparity.sql.literal import lit_expression
+from sparity.sql.observation import Observation
 
 if TYPE_CHECKING:
     from sparity.sql.column import Column
@@ -252,11 +253,11 @@ class Rows(DataFrameCore):
             WithWatermark(input=self._plan, event_time=eventTime, delay_threshold=delayThreshold)
         )
 
-    def observe(self, observation: str, *exprs: Column) -> DataFrame:
+    def observe(self, observation: Observation | str, *exprs: Column) -> DataFrame:
         """The same rows; while they are computed, the server measures named metrics.
 
         Args:
-            observation: the name of the metrics.
+            observation: the name of the metrics, or an `Observation` that will hold them.
             exprs: aggregates under names.
 
         Raises:
@@ -271,6 +272,8 @@ class Rows(DataFrameCore):
         require_not_empty("exprs", exprs)
         if not all(is_column(one) for one in exprs):
             raise wrong_type_named("exprs", "list[Column]", type(exprs).__name__)
+        if isinstance(observation, Observation):
+            return observation._on(cast("DataFrame", self), *exprs)
         require_str("observation", observation, "Observation or str")
         return self._alike(
             CollectMetrics(

@@ -18,6 +18,7 @@ from sparity.plan.node import Expression, Relation
 from sparity.plan.relations import SQL, Range, Read, WithRelations
 from sparity.sql import arguments, local_data
 from sparity.sql.arguments import require_str
+from sparity.sql.catalog import Catalog
 from sparity.sql.conf import RuntimeConf
 from sparity.sql.dataframe import DataFrame
 from sparity.sql.literal import lit_expression
@@ -384,7 +385,12 @@ class SparkSession:
     )
     removeProgressHandler = unavailable("SparkSession.removeProgressHandler", "progress messages")
     clearProgressHandlers = unavailable("SparkSession.clearProgressHandlers", "progress messages")
-    catalog = unavailable_property("SparkSession.catalog", "the catalog API")
+
+    @functools.cached_property
+    def catalog(self) -> Catalog:
+        """Databases, tables, views, columns and functions. Since Spark 3.4."""
+        return Catalog(self)
+
     dataSource = unavailable_property("SparkSession.dataSource", "Python functions on the server")
     profile = unavailable_property("SparkSession.profile", "Python functions on the server")
     readStream = unavailable_property("SparkSession.readStream", "structured streaming")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from sparity.errors import PySparkNotImplementedError
@@ -17,9 +17,11 @@ from sparity.plan.node import Command, Node, Relation
 from sparity.plan.relations import CachedRemoteRelation, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
+from sparity.sql.literal_value import literal_value
 
 if TYPE_CHECKING:
     from sparity.connect.client import Client
+    from sparity.sql.observation import Observation
     from sparity.types import DataType, StructType
 
 
@@ -83,6 +85,8 @@ class Wire:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        #: Observations that wait for their metrics, by name.
+        self.observations: dict[str, Observation] = {}
 
     @functools.cached_property
     def encoder(self) -> Encoder:
@@ -93,11 +97,23 @@ class Wire:
 
     def execute(self, relation: Relation) -> Answer:
         """Run a relation and hand out its data as it arrives."""
-        return Answer(iter(self.client.execute(self.encoder.plan(relation))))
+        return Answer(self._observed(self.client.execute(self.encoder.plan(relation))))
 
     def run(self, command: Command) -> list[Any]:
         """Run a command to its end; the responses that carry more than progress."""
-        return list(self.client.execute(self.encoder.plan(command)))
+        return list(self._observed(self.client.execute(self.encoder.plan(command))))
+
+    def _observed(self, responses: Generator[Any, None, None]) -> Iterator[Any]:
+        """The responses; the metrics among them go to the observations that wait for them."""
+        try:
+            for response in responses:
+                for metrics in response.observed_metrics:
+                    waiting = self.observations.pop(metrics.name, None)
+                    if waiting is not None:
+                        waiting._receive(list(metrics.keys), [*map(literal_value, metrics.values)])
+                yield response
+        finally:
+            responses.close()
 
     def run_sql(self, command: Command, query: Relation) -> Relation:
         """Run a `SqlCommand`; the relation that stands for its result.
