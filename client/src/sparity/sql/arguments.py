@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkTypeError, PySparkValueError
+from sparity.plan.common import StorageLevel as StorageLevelNode
 from sparity.plan.expressions import (
     ExpressionString,
     SortOrder,
@@ -15,6 +16,7 @@ from sparity.plan.expressions import (
 )
 from sparity.plan.node import Expression
 from sparity.sql.call_site import origin
+from sparity.storagelevel import StorageLevel
 
 if TYPE_CHECKING:
     from sparity.sql.column import Column
@@ -148,3 +150,14 @@ def descending(child: Expression) -> SortOrder:
 def seed_or_random(seed: int | None) -> int:
     """`seed`, or one that nobody chose; the server must not choose, or reruns would differ."""
     return int(seed) if seed is not None else random.randint(0, _SEEDS)
+
+
+def storage_level_node(level: StorageLevel) -> StorageLevelNode:
+    """A storage level as the plan says it."""
+    return StorageLevelNode(
+        use_disk=level.useDisk,
+        use_memory=level.useMemory,
+        use_off_heap=level.useOffHeap,
+        deserialized=level.deserialized,
+        replication=level.replication,
+    )

@@ -1,18 +1,14 @@
-"""`spark.catalog`: databases, tables, views, columns, functions and what of them is cached.
+"""`spark.catalog`: databases, tables, views, functions and the cache of the server.
 
-Every operation is one relation of the protocol, run at once; operations that are newer than the
-server are refused by the encoder.
+What it answers with is in `catalog_types`; DataFrames over tables are made by the session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, cast
-
-from sparity.plan import catalog as ask
-from sparity.plan.common import StorageLevel as StorageLevelNode
-from sparity.plan.node import Node
-from sparity.sql import results
+from sparity.plan import catalog as plan
+from sparity.sql.arguments import require_str, storage_level_node
+from sparity.sql.catalog_core import warn_of_database
+from sparity.sql.catalog_tables import Tables
 from sparity.sql.catalog_types import (
     CatalogMetadata,
     Column,
@@ -21,464 +17,273 @@ from sparity.sql.catalog_types import (
     Table,
     TablePartition,
 )
-from sparity.sql.unavailable import refusal
-from sparity.types import Row, StructType
+from sparity.sql.unavailable import unavailable
+from sparity.storagelevel import StorageLevel
 
-if TYPE_CHECKING:
-    from sparity.sql.dataframe import DataFrame
-    from sparity.sql.session import SparkSession
-    from sparity.storagelevel import StorageLevel
+__all__ = [
+    "Catalog",
+    "CatalogMetadata",
+    "Column",
+    "Database",
+    "Function",
+    "Table",
+    "TablePartition",
+]
 
 
-class Catalog:
-    """The catalog of a session; reached as `spark.catalog`. Since Spark 3.4.
+class Catalog(Tables):
+    """What `SparkSession.catalog` gives.
+
+    Names may be qualified (`catalog.database.table`); without that they mean the current catalog
+    and database. Every method may raise AnalysisException for what does not exist or is not
+    allowed, and UnsupportedOnServerError for what the server is too old for.
+
+    Since Spark 3.4.
 
     Examples:
-        >>> spark.catalog.currentDatabase()  # doctest: +SKIP
+        >>> spark.catalog.currentDatabase()
         'default'
     """
 
-    def __init__(self, sparkSession: SparkSession) -> None:
-        self._session = sparkSession
-
-    def _rows(self, **operation: Node) -> list[Row]:
-        return results.rows(self._session._wire, ask.Catalog(**operation))  # type: ignore[arg-type]
-
-    def _value(self, **operation: Node) -> Any:
-        return self._rows(**operation)[0][0]
+    # --- catalogs ---
 
     def currentCatalog(self) -> str:
-        """The name of the current catalog.
+        """The name of the catalog that unqualified names mean. Since Spark 3.4.
 
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.currentCatalog()
+            'spark_catalog'
         """
-        return cast(str, self._value(current_catalog=ask.CurrentCatalog()))
+        return str(self._value(current_catalog=plan.CurrentCatalog()))
 
     def setCurrentCatalog(self, catalogName: str) -> None:
-        """Make a catalog the current one.
+        """Let unqualified names mean another catalog.
 
         Raises:
-            AnalysisException: the server does not know the name.
+            SparkException: CATALOG_NOT_FOUND.
 
         Since Spark 3.4.
+
+        Examples:
+            >>> spark.catalog.setCurrentCatalog("spark_catalog")
         """
-        self._rows(set_current_catalog=ask.SetCurrentCatalog(catalog_name=catalogName))
+        require_str("catalogName", catalogName)
+        self._ask(set_current_catalog=plan.SetCurrentCatalog(catalog_name=catalogName))
 
     def listCatalogs(self, pattern: str | None = None) -> list[CatalogMetadata]:
-        """The catalogs of the session, those that fit `pattern` if it is given (since Spark 3.5).
+        """The catalogs that were used so far.
+
+        Args:
+            pattern: only names that match; `*` stands for anything, `|` for or. Since Spark 3.5.
 
         Since Spark 3.4.
+
+        Examples:
+            >>> spark.catalog.listCatalogs()
+            [CatalogMetadata(name='spark_catalog', description=None)]
         """
-        return [
-            CatalogMetadata._make(row)
-            for row in self._rows(list_catalogs=ask.ListCatalogs(pattern=pattern))
-        ]
+        rows = self._ask(list_catalogs=plan.ListCatalogs(pattern=pattern))
+        return [CatalogMetadata(*row) for row in rows]
+
+    # --- databases ---
 
     def currentDatabase(self) -> str:
-        """The name of the current database.
+        """The name of the database that unqualified names mean. Since Spark 3.4.
 
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.currentDatabase()
+            'default'
         """
-        return cast(str, self._value(current_database=ask.CurrentDatabase()))
+        return str(self._value(current_database=plan.CurrentDatabase()))
 
     def setCurrentDatabase(self, dbName: str) -> None:
-        """Make a database the current one.
+        """Let unqualified names mean another database. Since Spark 3.4.
 
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.setCurrentDatabase("default")
         """
-        self._rows(set_current_database=ask.SetCurrentDatabase(db_name=dbName))
+        require_str("dbName", dbName)
+        self._ask(set_current_database=plan.SetCurrentDatabase(db_name=dbName))
 
     def listDatabases(self, pattern: str | None = None) -> list[Database]:
-        """The databases, those that fit `pattern` if it is given (since Spark 3.5).
+        """The databases of the current catalog.
 
-        Raises:
-            AnalysisException: the server does not know the name.
+        Args:
+            pattern: only names that match; `*` stands for anything, `|` for or. Since Spark 3.5.
 
         Since Spark 3.4.
+
+        Examples:
+            >>> [database.name for database in spark.catalog.listDatabases("def*")]
+            ['default']
         """
-        return [
-            Database._make(row)
-            for row in self._rows(list_databases=ask.ListDatabases(pattern=pattern))
-        ]
+        rows = self._ask(list_databases=plan.ListDatabases(pattern=pattern))
+        return [Database(*row) for row in rows]
 
     def getDatabase(self, dbName: str) -> Database:
-        """One database by name.
+        """One database. Since Spark 3.4.
 
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.getDatabase("default").catalog
+            'spark_catalog'
         """
-        return Database._make(self._rows(get_database=ask.GetDatabase(db_name=dbName))[0])
+        require_str("dbName", dbName)
+        return Database(*self._ask(get_database=plan.GetDatabase(db_name=dbName))[0])
 
     def databaseExists(self, dbName: str) -> bool:
-        """Whether there is a database of that name.
+        """Whether there is such a database. Since Spark 3.4.
 
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.databaseExists("nowhere")
+            False
         """
-        return cast(bool, self._value(database_exists=ask.DatabaseExists(db_name=dbName)))
+        require_str("dbName", dbName)
+        return bool(self._value(database_exists=plan.DatabaseExists(db_name=dbName)))
 
     def createDatabase(
         self, dbName: str, ifNotExists: bool = False, properties: dict[str, str] | None = None
     ) -> None:
-        """Make a database; `properties` may hold its `comment` and `location`.
+        """Make a database.
+
+        Args:
+            dbName: its name.
+            ifNotExists: leave one that exists as it is.
+            properties: such as `comment` and `location`, and any others.
 
         Raises:
-            AnalysisException: the server does not know the name.
+            AnalysisException: SCHEMA_ALREADY_EXISTS.
 
         Since Spark 4.2.
+
+        Examples:
+            >>> spark.catalog.createDatabase("sales", ifNotExists=True)  # doctest: +SKIP
         """
-        self._rows(
-            create_database=ask.CreateDatabase(
-                db_name=dbName, if_not_exists=ifNotExists, properties=properties
+        require_str("dbName", dbName)
+        self._ask(
+            create_database=plan.CreateDatabase(
+                db_name=dbName, if_not_exists=ifNotExists, properties=properties or None
             )
         )
 
     def dropDatabase(self, dbName: str, ifExists: bool = False, cascade: bool = False) -> None:
-        """Drop a database; with `cascade` also what is in it.
+        """Remove a database.
+
+        Args:
+            dbName: its name.
+            ifExists: do not mind when there is none.
+            cascade: with everything in it.
 
         Raises:
-            AnalysisException: the server does not know the name.
+            AnalysisException: SCHEMA_NOT_FOUND or SCHEMA_NOT_EMPTY.
 
         Since Spark 4.2.
+
+        Examples:
+            >>> spark.catalog.dropDatabase("sales", cascade=True)  # doctest: +SKIP
         """
-        self._rows(
-            drop_database=ask.DropDatabase(db_name=dbName, if_exists=ifExists, cascade=cascade)
+        require_str("dbName", dbName)
+        self._ask(
+            drop_database=plan.DropDatabase(db_name=dbName, if_exists=ifExists, cascade=cascade)
         )
 
-    def listTables(self, dbName: str | None = None, pattern: str | None = None) -> list[Table]:
-        """The tables and views of a database and the temporary views of the session.
+    # --- the cache ---
+
+    def isCached(self, tableName: str) -> bool:
+        """Whether a table or view is kept in the cache. Since Spark 3.4.
+
+        Examples:
+            >>> spark.range(1).createOrReplaceTempView("one")
+            >>> spark.catalog.isCached("one")
+            False
+        """
+        require_str("tableName", tableName)
+        return bool(self._value(is_cached=plan.IsCached(table_name=tableName)))
+
+    def cacheTable(self, tableName: str, storageLevel: StorageLevel | None = None) -> None:
+        """Keep the rows of a table or view once they are computed.
+
+        Args:
+            tableName: its name.
+            storageLevel: where and how. Since Spark 3.5.
 
         Raises:
-            AnalysisException: the server does not know the name.
+            AssertionError: `storageLevel` is something else.
 
         Since Spark 3.4.
+
+        Examples:
+            >>> spark.catalog.cacheTable("sales", StorageLevel.DISK_ONLY)  # doctest: +SKIP
         """
-        return [
-            Table._make(row)
-            for row in self._rows(list_tables=ask.ListTables(db_name=dbName, pattern=pattern))
-        ]
+        require_str("tableName", tableName)
+        if storageLevel is not None and not isinstance(storageLevel, StorageLevel):
+            raise AssertionError(f"storageLevel must be a StorageLevel, not {storageLevel!r}")
+        level = None if storageLevel is None else storage_level_node(storageLevel)
+        self._ask(cache_table=plan.CacheTable(table_name=tableName, storage_level=level))
 
-    def getTable(self, tableName: str) -> Table:
-        """One table or view by name.
+    def uncacheTable(self, tableName: str) -> None:
+        """Keep the rows of a table or view no longer. Since Spark 3.4.
 
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.uncacheTable("sales")  # doctest: +SKIP
         """
-        return Table._make(self._rows(get_table=ask.GetTable(table_name=tableName))[0])
+        require_str("tableName", tableName)
+        self._ask(uncache_table=plan.UncacheTable(table_name=tableName))
 
-    def tableExists(self, tableName: str, dbName: str | None = None) -> bool:
-        """Whether there is a table or view of that name.
+    def clearCache(self) -> None:
+        """Empty the cache, for all sessions of the server. Since Spark 3.4.
 
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.clearCache()  # doctest: +SKIP
         """
-        return cast(
-            bool, self._value(table_exists=ask.TableExists(table_name=tableName, db_name=dbName))
-        )
+        self._ask(clear_cache=plan.ClearCache())
 
-    def dropTable(self, tableName: str, ifExists: bool = False, purge: bool = False) -> None:
-        """Drop a table.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        self._rows(drop_table=ask.DropTable(table_name=tableName, if_exists=ifExists, purge=purge))
-
-    def listViews(self, dbName: str | None = None, pattern: str | None = None) -> list[Table]:
-        """The views of a database and the temporary views of the session.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        return [
-            Table._make(row)
-            for row in self._rows(list_views=ask.ListViews(db_name=dbName, pattern=pattern))
-        ]
-
-    def dropView(self, viewName: str, ifExists: bool = False) -> None:
-        """Drop a persistent view.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        self._rows(drop_view=ask.DropView(view_name=viewName, if_exists=ifExists))
-
-    def dropTempView(self, viewName: str) -> bool:
-        """Drop a temporary view of the session; whether there was one.
-
-        Since Spark 3.4.
-        """
-        return cast(bool, self._value(drop_temp_view=ask.DropTempView(view_name=viewName)))
-
-    def dropGlobalTempView(self, viewName: str) -> bool:
-        """Drop a global temporary view; whether there was one.
-
-        Since Spark 3.4.
-        """
-        return cast(
-            bool, self._value(drop_global_temp_view=ask.DropGlobalTempView(view_name=viewName))
-        )
-
-    def listColumns(self, tableName: str, dbName: str | None = None) -> list[Column]:
-        """The columns of a table or view.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
-        """
-        return [
-            _column(row)
-            for row in self._rows(
-                list_columns=ask.ListColumns(table_name=tableName, db_name=dbName)
-            )
-        ]
-
-    def listPartitions(self, tableName: str) -> list[TablePartition]:
-        """The partitions of a table.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        return [
-            TablePartition._make(row)
-            for row in self._rows(list_partitions=ask.ListPartitions(table_name=tableName))
-        ]
-
-    def getTableProperties(self, tableName: str) -> dict[str, str]:
-        """The properties of a table.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        return {
-            row[0]: row[1]
-            for row in self._rows(get_table_properties=ask.GetTableProperties(table_name=tableName))
-        }
-
-    def getCreateTableString(self, tableName: str, asSerde: bool = False) -> str:
-        """The statement that would make this table.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        return cast(
-            str,
-            self._value(
-                get_create_table_string=ask.GetCreateTableString(
-                    table_name=tableName, as_serde=asSerde
-                )
-            ),
-        )
-
-    def truncateTable(self, tableName: str) -> None:
-        """Remove all rows of a table.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        self._rows(truncate_table=ask.TruncateTable(table_name=tableName))
-
-    def analyzeTable(self, tableName: str, noScan: bool = False) -> None:
-        """Compute the statistics of a table; with `noScan` only its size.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 4.2.
-        """
-        self._rows(analyze_table=ask.AnalyzeTable(table_name=tableName, no_scan=noScan))
+    # --- functions ---
 
     def listFunctions(
         self, dbName: str | None = None, pattern: str | None = None
     ) -> list[Function]:
-        """The functions that can be called, built-in ones included.
+        """The functions that SQL can call: built in, of the session and of a database.
 
-        Raises:
-            AnalysisException: the server does not know the name.
+        Args:
+            dbName: the database, else the current one.
+            pattern: only names that match; `*` stands for anything, `|` for or. Since Spark 3.5.
 
         Since Spark 3.4.
+
+        Examples:
+            >>> [function.name for function in spark.catalog.listFunctions(pattern="sum")]
+            ['sum']
         """
-        return [
-            Function._make(row)
-            for row in self._rows(list_functions=ask.ListFunctions(db_name=dbName, pattern=pattern))
-        ]
+        rows = self._ask(list_functions=plan.ListFunctions(db_name=dbName, pattern=pattern))
+        return [Function(*row) for row in rows]
 
     def getFunction(self, functionName: str) -> Function:
-        """One function by name.
+        """One function. Since Spark 3.4.
 
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
+        Examples:
+            >>> spark.catalog.getFunction("sum").isTemporary
+            True
         """
-        return Function._make(
-            self._rows(get_function=ask.GetFunction(function_name=functionName))[0]
-        )
+        require_str("functionName", functionName)
+        return Function(*self._ask(get_function=plan.GetFunction(function_name=functionName))[0])
 
     def functionExists(self, functionName: str, dbName: str | None = None) -> bool:
-        """Whether there is a function of that name.
+        """Whether there is such a function.
+
+        Args:
+            functionName: its name.
+            dbName: its database; deprecated, qualify the name instead.
 
         Since Spark 3.4.
+
+        Examples:
+            >>> spark.catalog.functionExists("sum")
+            True
         """
-        return cast(
-            bool,
-            self._value(
-                function_exists=ask.FunctionExists(function_name=functionName, db_name=dbName)
-            ),
-        )
+        require_str("functionName", functionName)
+        if dbName is not None:
+            warn_of_database("functionExists")
+        operation = plan.FunctionExists(function_name=functionName, db_name=dbName)
+        return bool(self._value(function_exists=operation))
 
-    def isCached(self, tableName: str) -> bool:
-        """Whether a table is kept in memory.
-
-        Since Spark 3.4.
-        """
-        return cast(bool, self._value(is_cached=ask.IsCached(table_name=tableName)))
-
-    def uncacheTable(self, tableName: str) -> None:
-        """Keep a table in memory no longer.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
-        """
-        self._rows(uncache_table=ask.UncacheTable(table_name=tableName))
-
-    def clearCache(self) -> None:
-        """Keep no table in memory.
-
-        Since Spark 3.4.
-        """
-        self._rows(clear_cache=ask.ClearCache())
-
-    def refreshTable(self, tableName: str) -> None:
-        """Forget what is known of the data of a table.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
-        """
-        self._rows(refresh_table=ask.RefreshTable(table_name=tableName))
-
-    def refreshByPath(self, path: str) -> None:
-        """Forget what is known of all data below a path.
-
-        Since Spark 3.4.
-        """
-        self._rows(refresh_by_path=ask.RefreshByPath(path=path))
-
-    def recoverPartitions(self, tableName: str) -> None:
-        """Find the partitions of a table on disk.
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
-        """
-        self._rows(recover_partitions=ask.RecoverPartitions(table_name=tableName))
-
-    def cacheTable(self, tableName: str, storageLevel: StorageLevel | None = None) -> None:
-        """Keep a table in memory from its first use, at a storage level (since Spark 3.5).
-
-        Raises:
-            AnalysisException: the server does not know the name.
-
-        Since Spark 3.4.
-        """
-        level = None if storageLevel is None else _level(storageLevel)
-        self._rows(cache_table=ask.CacheTable(table_name=tableName, storage_level=level))
-
-    def createTable(
-        self,
-        tableName: str,
-        path: str | None = None,
-        source: str | None = None,
-        schema: StructType | None = None,
-        description: str | None = None,
-        **options: str,
-    ) -> DataFrame:
-        """Make a table, external if `path` is given, and return it as a DataFrame.
-
-        Raises:
-            AnalysisException: there is such a table, or the source cannot make it.
-
-        Since Spark 3.4.
-        """
-        return self._created(
-            create_table=ask.CreateTable(
-                table_name=tableName,
-                path=path,
-                source=source,
-                description=description or "",
-                schema=schema,
-                options=options,
-            )
-        )
-
-    def createExternalTable(
-        self,
-        tableName: str,
-        path: str | None = None,
-        source: str | None = None,
-        schema: StructType | None = None,
-        **options: str,
-    ) -> DataFrame:
-        """Make a table over data that is there already; `createTable` with a path does the same.
-
-        Raises:
-            AnalysisException: there is such a table, or the source cannot make it.
-
-        Since Spark 3.4.
-        """
-        return self._created(
-            create_external_table=ask.CreateExternalTable(
-                table_name=tableName, path=path, source=source, schema=schema, options=options
-            )
-        )
-
-    def _created(self, **operation: Node) -> DataFrame:
-        frame = self._session._frame(ask.Catalog(**operation))  # type: ignore[arg-type]
-        frame.toArrow()  # the table is made when the relation runs
-        return frame
-
-    def registerFunction(
-        self, name: str, f: Callable[..., Any], returnType: Any = None
-    ) -> NoReturn:
-        """Not available: it needs Python workers on the server."""
-        raise refusal("Catalog.registerFunction", "Python workers")
-
-
-def _column(row: Row) -> Column:
-    # Whether a column clusters its table is only said since Spark 4.0.
-    return Column(*row, *[False] * (len(Column._fields) - len(row)))
-
-
-def _level(level: StorageLevel) -> StorageLevelNode:
-    return StorageLevelNode(
-        use_disk=level.useDisk,
-        use_memory=level.useMemory,
-        use_off_heap=level.useOffHeap,
-        deserialized=level.deserialized,
-        replication=level.replication,
-    )
+    registerFunction = unavailable("Catalog.registerFunction", "Python functions on the server")

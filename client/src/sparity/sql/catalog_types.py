@@ -21,7 +21,9 @@ class Database(NamedTuple):
     locationUri: str
 
 
-class _Table(NamedTuple):
+class Table(NamedTuple):
+    """A table or view. Since Spark 3.4."""
+
     name: str
     catalog: str | None
     namespace: list[str] | None
@@ -29,16 +31,12 @@ class _Table(NamedTuple):
     tableType: str
     isTemporary: bool
 
-
-class Table(_Table):
-    """A table or view. Since Spark 3.4."""
-
-    __slots__ = ()
-
     @property
     def database(self) -> str | None:
         """The namespace, when it has one part; else None."""
-        return _only_part(self.namespace)
+        if self.namespace is None or len(self.namespace) != 1:
+            return None
+        return self.namespace[0]
 
 
 class Column(NamedTuple):
@@ -68,7 +66,3 @@ class TablePartition(NamedTuple):
     """A partition of a table, written as in its path (`a=1/b=2`). Since Spark 4.2."""
 
     partition: str
-
-
-def _only_part(namespace: list[str] | None) -> str | None:
-    return namespace[0] if namespace is not None and len(namespace) == 1 else None

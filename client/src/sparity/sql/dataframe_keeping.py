@@ -10,9 +10,9 @@ from sparity.plan.commands import (
     CreateDataFrameViewCommand,
     RemoveCachedRemoteRelationCommand,
 )
-from sparity.plan.common import StorageLevel as StorageLevelNode
 from sparity.plan.relations import CachedRemoteRelation
 from sparity.plan.requests import AnalyzePlanRequest
+from sparity.sql.arguments import storage_level_node
 from sparity.sql.dataframe_core import DataFrameCore
 from sparity.sql.readwriter import DataFrameWriter, DataFrameWriterV2
 from sparity.storagelevel import StorageLevel
@@ -53,7 +53,7 @@ class Keeping(DataFrameCore):
             >>> df = spark.range(3).persist(StorageLevel.DISK_ONLY)  # doctest: +SKIP
         """
         question = AnalyzePlanRequest.Persist(
-            relation=self._plan, storage_level=_node(storageLevel)
+            relation=self._plan, storage_level=storage_level_node(storageLevel)
         )
         self._wire.analyze(persist=question)
         return self._self
@@ -125,7 +125,7 @@ class Keeping(DataFrameCore):
             >>> spark.range(3).localCheckpoint().count()
             3
         """
-        level = None if storageLevel is None else _node(storageLevel)
+        level = None if storageLevel is None else storage_level_node(storageLevel)
         return self._checkpoint(
             CheckpointCommand(relation=self._plan, local=True, eager=eager, storage_level=level)
         )
@@ -214,16 +214,6 @@ class Keeping(DataFrameCore):
             >>> df.writeTo("catalog.db.table").append()  # doctest: +SKIP
         """
         return DataFrameWriterV2(self._plan, self._session, table)
-
-
-def _node(level: StorageLevel) -> StorageLevelNode:
-    return StorageLevelNode(
-        use_disk=level.useDisk,
-        use_memory=level.useMemory,
-        use_off_heap=level.useOffHeap,
-        deserialized=level.deserialized,
-        replication=level.replication,
-    )
 
 
 def _forget(wire: Wire, relation_id: str) -> None:

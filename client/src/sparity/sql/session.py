@@ -271,6 +271,16 @@ class SparkSession:
         """The settings of this session. Since Spark 3.4."""
         return RuntimeConf(self._wire)
 
+    @functools.cached_property
+    def catalog(self) -> Catalog:
+        """Databases, tables, functions and the cache of the server. Since Spark 3.4.
+
+        Examples:
+            >>> spark.catalog.currentDatabase()
+            'default'
+        """
+        return Catalog(self)
+
     @property
     def version(self) -> str:
         """The version of Spark that the server runs. Since Spark 3.4.
@@ -385,12 +395,6 @@ class SparkSession:
     )
     removeProgressHandler = unavailable("SparkSession.removeProgressHandler", "progress messages")
     clearProgressHandlers = unavailable("SparkSession.clearProgressHandlers", "progress messages")
-
-    @functools.cached_property
-    def catalog(self) -> Catalog:
-        """Databases, tables, views, columns and functions. Since Spark 3.4."""
-        return Catalog(self)
-
     dataSource = unavailable_property("SparkSession.dataSource", "Python functions on the server")
     profile = unavailable_property("SparkSession.profile", "Python functions on the server")
     readStream = unavailable_property("SparkSession.readStream", "structured streaming")
