@@ -107,10 +107,13 @@ def protocol(session: nox.Session) -> None:
     """Read the wire schema out of published pyspark packages: `nox -s protocol -- 3.4.4 …`."""
     versions = session.posargs or sorted((*LIVE, *GOLDEN))
     arguments = []
+    program = (
+        "import sys; from sparity_lab.environments import Environments;"
+        "from sparity_lab.matrix import load_matrix;"
+        "print(Environments(load_matrix()).reference(sys.argv[1]).python)"
+    )
     for version in versions:
-        shown = session.run(
-            sys.executable, "-m", "sparity_lab.environments", "python", version, silent=True
-        )
+        shown = session.run(sys.executable, "-c", program, version, silent=True)
         line = ".".join(version.split(".")[:2])
         arguments.append(f"{line}={str(shown).strip().splitlines()[-1]}")
     python(session, "client/tools/extract_protocol.py", *arguments)
@@ -120,11 +123,12 @@ def protocol(session: nox.Session) -> None:
 @nox.session(default=False)
 def constraints(session: nox.Session) -> None:
     """Resolve the reference environments' constraints files again."""
-    python(session, "-m", "sparity_lab.environments", "compile")
+    python(session, "-m", "sparity_lab.constraints", *session.posargs)
 
 
 @nox.session(default=False)
 def images(session: nox.Session) -> None:
     """Build the Spark Connect image: `nox -s images -- 4.1.1`."""
+    program = "import sys; from sparity_lab.servers.images import build; build(sys.argv[1], print)"
     for version in session.posargs or ["4.1.1"]:
-        python(session, "-m", "sparity_lab.servers.images", version)
+        python(session, "-c", program, version)
