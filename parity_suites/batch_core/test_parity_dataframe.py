@@ -475,7 +475,7 @@ def hints_change_no_rows(spark, api):
     }
 
 
-@case(mirrors="dataframe.test_cache_dataframe")
+@case(mirrors="dataframe.test_cache_dataframe", needs=("catalog",))
 def caching_and_its_storage_levels(spark, api):
     """A cached frame reports its level until it is unpersisted."""
     frame = spark.range(5).selectExpr("id * 3 as caching_subject")

@@ -173,7 +173,7 @@ def test_everything_works_by_keyboard(page: playwright.Page, tmp_path: Path) -> 
     page.keyboard.press("j")
     playwright.expect(page.locator("#detail-title")).to_have_text("with_column[twice]")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.dataset.at") == "2"
+    page.wait_for_function("document.activeElement.dataset.at === '2'")
 
 
 def test_data_from_a_run_is_text_and_never_markup(page: playwright.Page, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparity.errors import ParseException
+from sparity.errors.exceptions.connect import ParseException
 
 _TOKEN = re.compile(
     r"""
@@ -75,7 +75,7 @@ def syntax_error(ddl: str, token: Token, hint: str = "") -> ParseException:
 def error(
     ddl: str, token: Token, condition: str, parameters: dict[str, str], problem: str
 ) -> ParseException:
-    """An error that points at a token."""
+    """An error that points at a token: the one a server raises, for callers cannot tell apart."""
     before = ddl[: token.position]
     line = before.count("\n") + 1
     column = token.position - (before.rfind("\n") + 1)
@@ -84,6 +84,7 @@ def error(
         message=f"{problem} (line {line}, pos {column})\n\n{marked}",
         errorClass=condition,
         messageParameters=parameters,
+        sql_state="42601",
     )
 
 

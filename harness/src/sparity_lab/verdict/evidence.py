@@ -20,8 +20,8 @@ def side_of(part: Part, candidate: Outcome, expected: Outcome) -> Side:
     if part.observation == ESCAPED and part.component == "error":
         errors = [one.error.data for one in (candidate, expected) if one.error is not None]
         return _side_of_errors(errors)
-    if part.component == "error":
-        errors = [e for e in (_error(candidate, part), _error(expected, part)) if e is not None]
+    if errors := [e for e in (_error(candidate, part), _error(expected, part)) if e is not None]:
+        # Of rows or a value too: one has none because it raised instead.
         return _side_of_errors(errors)
     if part.component == "arrow":
         return "server"
