@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from miniatures.outcomes import a_case, frame, observed, raised, value
+from miniatures.outcomes import a_case, frame, observed, raised, value, vector
 
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.verdict.goldens import Golden
@@ -295,3 +295,14 @@ def test_goldens_alone_can_tell_the_sides_apart() -> None:
 
 def test_a_verdict_without_a_comparison_does_not_pass() -> None:
     assert Verdict.infra("the server died").gate_failure("live") == "infra: the server died"
+
+
+def test_a_value_that_one_client_refused_by_itself_is_judged_by_the_newest() -> None:
+    refused = {"kind": "error", "error": vector("PySparkTypeError", side="client")}
+    given = {"kind": "value", "value": None}
+    newest = golden(observed({"attribute": given}, ["arrow:c"]), NEWEST)
+    own_reference = observed({"attribute": refused}, ["arrow:b"])
+    verdict = judge(
+        CASE, observed({"attribute": given}, ["arrow:a"]), live(own_reference, newest=newest)
+    )
+    assert (verdict.verdict, verdict.side) == ("equal", "client")

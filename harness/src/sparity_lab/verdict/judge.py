@@ -206,9 +206,10 @@ def _client_side(
         return Verdict("divergent", reason, side, server.judged_by, state, own, server.expected)
     against_newest = compare_parts(candidate, newest, case.ordered)
     if Part("error", ESCAPED) not in wrong and not newest.failed:
-        # Only what differs on this target is in question; the rest is this server's doing.
-        chosen = {part: against_newest.get(part, parts[part]) for part in wrong}
-        merged = {**parts, **chosen}
+        # Only what differs on this target is in question; the rest is this server's doing. A part
+        # that neither the candidate nor the newest has is no difference between them.
+        chosen = {part: against_newest[part] for part in wrong if part in against_newest}
+        merged = {p: found for p, found in parts.items() if p not in wrong} | chosen
     else:
         chosen = merged = against_newest
     components = by_component(merged)
