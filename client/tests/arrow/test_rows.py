@@ -255,3 +255,20 @@ def test_dictionary_and_fixed_size_columns_are_read_too():
 def test_decimals_keep_the_scale_of_their_type():
     column = pa.array([Decimal("0"), Decimal("1.5")], to_arrow_type(T.DecimalType(20, 10)))
     assert list(map(str, simple_values(column))) == ["0E-10", "1.5000000000"]
+
+
+@pytest.mark.parametrize(
+    ("arrow", "spark", "children"),
+    [
+        (pa.list_(pa.string()), T.ArrayType(T.StringType()), [pa.array([], pa.string())]),
+        (
+            pa.map_(pa.string(), pa.int32()),
+            T.MapType(T.StringType(), T.IntegerType()),
+            [pa.array([], pa.struct([pa.field("key", pa.string(), False), ("value", pa.int32())]))],
+        ),
+    ],
+)
+def test_a_column_without_rows_needs_no_offsets(arrow, spark, children):
+    empty = pa.Array.from_buffers(arrow, 0, [None, pa.py_buffer(b"")], children=children)
+    table = pa.table({"a": empty})
+    assert table_to_rows(table, T.StructType([T.StructField("a", spark)])) == []

@@ -133,6 +133,8 @@ class _Converter:
         self._binary_as_bytes = binary_as_bytes
 
     def values(self, column: Any, data_type: DataType) -> list[Any]:
+        if not len(column):
+            return []  # a list column without rows may come without even a first offset
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
         if isinstance(data_type, StructType):

@@ -127,7 +127,10 @@ class CollectedMetrics:
         return tops[0], graph
 
     def text(
-        self, current: CollectedMetrics.Node, graph: dict[int, CollectedMetrics.Node], prefix: str = ""
+        self,
+        current: CollectedMetrics.Node,
+        graph: dict[int, CollectedMetrics.Node],
+        prefix: str = "",
     ) -> str:
         """An operator and what feeds it as a tree of lines."""
         measured = ", ".join(f"{m.name}: {m.value} ({m.metric_type})" for m in current.metrics)
