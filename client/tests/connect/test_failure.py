@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -146,13 +147,21 @@ def failure_of(*classes: str, message: str = "m", **fields: Any) -> Failure:
 def test_the_most_derived_known_class_decides(
     classes: tuple[str, ...], kind: type[errors.PySparkException]
 ) -> None:
-    assert type(exception_of(failure_of(*classes))) is kind
+    assert type(exception_of(replace(failure_of(*classes), error_id="e"))) is kind
 
 
 def test_an_unknown_class_is_named_in_the_message() -> None:
-    error = exception_of(failure_of("java.lang.OutOfMemoryError", "java.lang.Error"))
+    failure = failure_of("java.lang.OutOfMemoryError", "java.lang.Error")
+    error = exception_of(replace(failure, error_id="e"))
     assert type(error) is connect.UnknownException
     assert str(error) == "(java.lang.OutOfMemoryError) m"
+
+
+@pytest.mark.parametrize("name", ["org.apache.spark.SparkException", "java.lang.OutOfMemoryError"])
+def test_a_3_x_server_is_told_as_pyspark_3_x_told_it(name: str) -> None:
+    error = exception_of(failure_of(name))
+    assert type(error) is errors.SparkConnectGrpcException
+    assert str(error) == f"({name}) m"
 
 
 def test_a_failure_below_spark_is_a_plain_grpc_exception() -> None:

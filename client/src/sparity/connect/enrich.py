@@ -39,6 +39,14 @@ _CLASSES: dict[str, type[exceptions.SparkConnectGrpcException]] = {
     ),
 }
 
+#: Classes that PySpark has since 4.0, when servers began to give errors an id.
+_SINCE_4_0 = (
+    exceptions.SparkException,
+    exceptions.SparkNoSuchElementException,
+    exceptions.InvalidPlanInput,
+    exceptions.UnknownException,
+)
+
 
 def exception_of(
     failure: Failure, details: Any | None = None, *, show_stack_trace: bool = False
@@ -60,6 +68,15 @@ def exception_of(
         return exceptions.SparkConnectGrpcException(
             failure.message or failure.code, grpc_status_code=status
         )
+    if failure.error_id is None and _class_for(failure.classes, failure.message) in _SINCE_4_0:
+        # What a 3.x server reports is told as PySpark 3.x told it: programs match on that.
+        return exceptions.SparkConnectGrpcException(
+            failure.message,
+            reason=failure.reason,
+            server_stacktrace=failure.stack_trace,
+            display_server_stacktrace=show_stack_trace and bool(failure.stack_trace),
+            grpc_status_code=status,
+        )
     return _build(
         failure.classes,
         failure.message,
@@ -70,6 +87,25 @@ def exception_of(
         stack_trace=failure.stack_trace,
         show_stack_trace=show_stack_trace and bool(failure.stack_trace),
         status=status,
+    )
+
+
+def exception_in(
+    details: Any, *, show_stack_trace: bool = False
+) -> exceptions.SparkConnectGrpcException:
+    """The exception that a message with `errors` and `root_error_idx` tells of.
+
+    Args:
+        details: such as observed metrics that could not be measured, though the call succeeded.
+        show_stack_trace: whether the message ends with the server's stack trace.
+    """
+    return _from_details(
+        details.errors,
+        details.root_error_idx,
+        None,
+        _status_code("UNKNOWN"),
+        show_stack_trace,
+        frozenset(),
     )
 
 

@@ -39,6 +39,5 @@ class DataFrame(
     mapInPandas = unavailable("DataFrame.mapInPandas", _PYTHON)
     mergeInto = unavailable("DataFrame.mergeInto", "the MERGE writer")
     pandas_api = unavailable("DataFrame.pandas_api", "pandas on Spark")
-    executionInfo = unavailable_property("DataFrame.executionInfo", "execution metrics")
     plot = unavailable_property("DataFrame.plot", "plotting")
     writeStream = unavailable_property("DataFrame.writeStream", "structured streaming")

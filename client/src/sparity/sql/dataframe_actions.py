@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from sparity.sql.dataframe import DataFrame
+    from sparity.sql.metrics import ExecutionInfo
     from sparity.types import Row
 
 _EXPLAIN_MODES = ("simple", "extended", "codegen", "cost", "formatted")
@@ -50,7 +51,8 @@ class Actions(Grouping):
             >>> spark.range(2).collect()
             [Row(id=0), Row(id=1)]
         """
-        return self._rows(self._plan)
+        with self._executing():
+            return self._rows(self._plan)
 
     def _rows(self, plan: Relation) -> list[Row]:
         return results.rows(self._wire, plan)
@@ -141,7 +143,8 @@ class Actions(Grouping):
             >>> spark.range(2).toArrow().num_rows
             2
         """
-        return results.table(self._wire, self._plan)
+        with self._executing():
+            return results.table(self._wire, self._plan)
 
     def to_arrow_reader(self) -> pyarrow.RecordBatchReader:
         """The rows as a stream of Arrow batches, in the memory of one batch.
@@ -174,7 +177,8 @@ class Actions(Grouping):
             >>> spark.range(2).toPandas().id.sum()
             1
         """
-        return results.pandas_frame(self._wire, self._plan)
+        with self._executing():
+            return results.pandas_frame(self._wire, self._plan)
 
     def to_polars(self) -> polars.DataFrame:
         """All rows as a Polars DataFrame; needs the extra `polars`. Only Sparity has this method.
@@ -186,7 +190,8 @@ class Actions(Grouping):
             >>> spark.range(2).to_polars()["id"].sum()
             1
         """
-        return results.polars_frame(self._wire, self._plan)
+        with self._executing():
+            return results.polars_frame(self._wire, self._plan)
 
     # --- printed ---
 
@@ -294,6 +299,23 @@ class Actions(Grouping):
             return None
         rows, characters = options.get(f"{prefix}maxNumRows"), options.get(f"{prefix}truncate")
         return int(rows or _SHOWN_CHARACTERS), int(characters or _SHOWN_CHARACTERS)
+
+    # --- facts about the last execution ---
+
+    @property
+    def executionInfo(self) -> ExecutionInfo | None:
+        """What is known of the last execution that gave all rows or wrote them; None before one.
+
+        Since Spark 4.0.
+
+        Examples:
+            >>> df = spark.range(3).observe("size", F.count("id").alias("rows"))
+            >>> df.collect()
+            [Row(id=0), Row(id=1), Row(id=2)]
+            >>> df.executionInfo.flows
+            [('size', {'rows': 3})]
+        """
+        return self._execution_info
 
     # --- facts about the plan ---
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sparity.errors import (
@@ -19,6 +20,7 @@ from sparity.sql.subquery import with_subqueries
 
 if TYPE_CHECKING:
     from sparity.sql.dataframe import DataFrame
+    from sparity.sql.metrics import ExecutionInfo
     from sparity.sql.session import SparkSession
     from sparity.sql.wire import Wire
     from sparity.types import StructType
@@ -37,6 +39,7 @@ class DataFrameCore:
         self._session = session
         self._known_schema: StructType | None = None
         self._facts: dict[str, Any] = {}
+        self._execution_info: ExecutionInfo | None = None
 
     # --- for the other parts ---
 
@@ -64,6 +67,16 @@ class DataFrameCore:
             self._facts[fact] = find()
         known: T = self._facts[fact]
         return known
+
+    @contextlib.contextmanager
+    def _executing(self) -> Iterator[None]:
+        """Remember as `executionInfo` what the execution in a `with` tells of itself."""
+        with self._wire.recording() as recorder:
+            yield
+        self._execution_info = recorder.info()
+
+    def _note_execution(self, info: ExecutionInfo) -> None:
+        self._execution_info = info
 
     def _attribute(self, name: str, is_metadata: bool | None = None) -> Column:
         """The column called `name` of this very DataFrame, which the plan id tells apart."""
@@ -188,7 +201,7 @@ class DataFrameCore:
 
     def __getattr__(self, name: str) -> Column:
         # Asked for before __init__ ran, by copy and pickle: there is no plan to ask yet.
-        if name in ("_plan", "_session", "_known_schema", "_facts"):
+        if name in ("_plan", "_session", "_known_schema", "_facts", "_execution_info"):
             raise AttributeError(name)
         if name in _JVM_NAMES:
             raise PySparkAttributeError(

@@ -188,11 +188,11 @@ class Keeping(DataFrameCore):
         self.createOrReplaceTempView(name)
 
     def _create_view(self, name: str, *, is_global: bool, replace: bool) -> None:
-        self._wire.run(
-            CreateDataFrameViewCommand(
-                input=self._plan, name=name, is_global=is_global, replace=replace
-            )
+        command = CreateDataFrameViewCommand(
+            input=self._plan, name=name, is_global=is_global, replace=replace
         )
+        with self._executing():
+            self._wire.run(command)
 
     # --- writers ---
 
@@ -203,7 +203,7 @@ class Keeping(DataFrameCore):
         Examples:
             >>> df.write.mode("overwrite").parquet("data.parquet")  # doctest: +SKIP
         """
-        return DataFrameWriter(self._plan, self._session)
+        return DataFrameWriter(self._plan, self._session, self._note_execution)
 
     def writeTo(self, table: str) -> DataFrameWriterV2:
         """Writes the rows to a table of a catalog.
@@ -213,7 +213,7 @@ class Keeping(DataFrameCore):
         Examples:
             >>> df.writeTo("catalog.db.table").append()  # doctest: +SKIP
         """
-        return DataFrameWriterV2(self._plan, self._session, table)
+        return DataFrameWriterV2(self._plan, self._session, table, self._note_execution)
 
 
 def _forget(wire: Wire, relation_id: str) -> None:

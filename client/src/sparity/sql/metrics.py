@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -134,11 +135,9 @@ class CollectedMetrics:
     ) -> str:
         """An operator and what feeds it as a tree of lines."""
         measured = ", ".join(f"{m.name}: {m.value} ({m.metric_type})" for m in current.metrics)
-        lines = [f"{prefix}+- {current.name}({measured})\n"]
-        for child in current.children:
-            if child != current.id:
-                lines.append(self.text(graph[child], graph, prefix + "  "))
-        return "".join(lines)
+        feeding = [graph[child] for child in current.children if child != current.id]
+        below = "".join(self.text(node, graph, prefix + "  ") for node in feeding)
+        return f"{prefix}+- {current.name}({measured})\n{below}"
 
     def toText(self) -> str:
         """The whole plan as a tree of lines.
@@ -163,7 +162,7 @@ class CollectedMetrics:
             PySparkValueError: PACKAGE_NOT_INSTALLED.
         """
         try:
-            import graphviz
+            graphviz = importlib.import_module("graphviz")
         except ImportError:
             raise PySparkValueError(
                 errorClass="PACKAGE_NOT_INSTALLED",
@@ -201,10 +200,16 @@ class ObservedMetrics:
         return self._keys
 
     @property
+    def values(self) -> list[Any]:
+        """The values in order."""
+        return self._values
+
+    @property
     def pairs(self) -> dict[str, Any]:
         """The values by name; servers before 4.0 send no names, so they get numbers."""
         keys = self._keys or [f"observed_metric_{number}" for number in range(len(self._values))]
-        return dict(zip(keys, self._values, strict=True))
+        # There are names without values when nothing was executed.
+        return dict(zip(keys, self._values, strict=False))
 
 
 class ExecutionInfo:

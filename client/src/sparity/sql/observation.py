@@ -1,19 +1,27 @@
-"""`Observation`: metrics that the server measures while it runs a DataFrame for other reasons."""
+"""`Observation`: metrics that the server measures while it runs a DataFrame for other reasons.
+
+How they come out of the responses of a server is in `metrics` and `wire`.
+"""
 
 from __future__ import annotations
 
-import threading
 import uuid
+import weakref
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import (
     PySparkAssertionError,
-    PySparkTypeError,
+    PySparkException,
     PySparkValueError,
 )
 from sparity.plan.expressions import Alias
-from sparity.plan.node import Expression
-from sparity.types import Row
+from sparity.plan.node import Node
+from sparity.plan.relations import CollectMetrics, WithRelations
+from sparity.sql import arguments
+from sparity.sql.arguments import require_str
+from sparity.sql.column_text import text
+from sparity.sql.metrics import observed
 
 if TYPE_CHECKING:
     from sparity.sql.column import Column
@@ -21,76 +29,115 @@ if TYPE_CHECKING:
 
 
 class Observation:
-    """Metrics under a name, to be read after the observed DataFrame ran.
+    """Metrics under a name, to be read after the observed DataFrame was executed.
 
     Args:
         name: the name; a new unique one if None.
 
     Raises:
-        PySparkTypeError: NOT_EXPECTED_TYPE, the name is no string.
+        PySparkTypeError: NOT_EXPECTED_TYPE, the name is no str.
         PySparkValueError: VALUE_NOT_NON_EMPTY_STR, the name is empty.
 
-    Since Spark 4.0 (3.5 servers measure too).
+    Since Spark 3.4; over Spark Connect, PySpark has it since 4.0.
 
     Examples:
-        >>> seen = Observation("seen")  # doctest: +SKIP
-        >>> df.observe(seen, F.count(F.lit(1)).alias("rows")).collect()  # doctest: +SKIP
-        >>> seen.get  # doctest: +SKIP
+        >>> seen = Observation("seen")
+        >>> spark.range(3).observe(seen, F.count(F.lit(1)).alias("rows")).count()
+        3
+        >>> seen.get
         {'rows': 3}
     """
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None:
-            if not isinstance(name, str):
-                raise PySparkTypeError(
-                    errorClass="NOT_EXPECTED_TYPE",
-                    messageParameters={
-                        "expected_type": "str",
-                        "arg_name": "name",
-                        "arg_type": type(name).__name__,
-                    },
-                )
-            if name == "":
+            require_str("name", name)
+            if not name:
                 raise PySparkValueError(
                     errorClass="VALUE_NOT_NON_EMPTY_STR",
                     messageParameters={"arg_name": "name", "arg_value": name},
                 )
-        self._name = name or str(uuid.uuid4())
-        self._frame: DataFrame | None = None
-        self._measured = threading.Event()
-        self._metrics: dict[str, Any] = {}
+        self._name = name
         self._names: list[str] = []
+        self._result: dict[str, Any] | None = None
+        self._error: PySparkException | None = None
 
     def _on(self, frame: DataFrame, *exprs: Column) -> DataFrame:
         """Observe a DataFrame; an observation observes one only."""
-        if self._frame is not None:
+        if self._result is not None:
             raise PySparkAssertionError(errorClass="REUSE_OBSERVATION", messageParameters={})
-        observed = frame.observe(self._name, *exprs)
-        self._frame = observed
-        self._names = [_name(one._expr) for one in exprs]
-        frame.sparkSession._wire.observations[self._name] = self
-        return observed
+        if self._name is None:
+            self._name = str(uuid.uuid4())
+        observing = frame.observe(self._name, *exprs)
+        self._result = {}
+        self._names = [_name(one) for one in exprs]
+        plan = observing._plan
+        node = plan.root if isinstance(plan, WithRelations) and plan.root else plan
+        frame.sparkSession._wire.observations.add(node.plan_id, self)
+        return observing
 
-    def _receive(self, keys: list[str], values: list[Any]) -> None:
-        """Take the values; servers before 4.0 send no names with them."""
-        self._metrics = dict(zip(keys or self._names, values, strict=True))
-        self._measured.set()
+    def _receive(self, message: Any) -> None:
+        if message.errors:
+            from sparity.connect.enrich import exception_in
+
+            self._error = exception_in(message)
+            return
+        told = observed(message)
+        if not told.values:
+            return  # the metrics are defined, but nothing was executed
+        # Servers before 4.0 send no names.
+        self._result = dict(zip(told.keys or self._names, told.values, strict=True))
 
     @property
     def get(self) -> dict[str, Any]:
-        """The metrics by name; waits until an action on the observed DataFrame has run.
+        """The metrics by name; empty until the observed DataFrame was executed.
 
         Raises:
-            PySparkAssertionError: NO_OBSERVE_BEFORE_GET, nothing was observed.
+            PySparkAssertionError: NO_OBSERVE_BEFORE_GET, nothing is observed.
+            PySparkException: the metrics could not be measured, though the rows could.
         """
-        if self._frame is None:
+        if self._result is None:
             raise PySparkAssertionError(errorClass="NO_OBSERVE_BEFORE_GET", messageParameters={})
-        self._measured.wait()
-        return {
-            name: value.asDict(True) if isinstance(value, Row) else value
-            for name, value in self._metrics.items()
-        }
+        if self._error is not None:
+            raise self._error
+        return self._result
 
 
-def _name(expression: Expression) -> str:
-    return expression.name[0] if isinstance(expression, Alias) else repr(expression)
+class Observations:
+    """The observations of one session, for as long as somebody else keeps them."""
+
+    def __init__(self) -> None:
+        self._by_plan: weakref.WeakValueDictionary[int, Observation] = weakref.WeakValueDictionary()
+
+    def add(self, plan_id: int, observation: Observation) -> None:
+        """Remember who wants the metrics of a `CollectMetrics` node."""
+        self._by_plan[plan_id] = observation
+
+    def receive(self, message: Any, plan: Node) -> None:
+        """Hand the metrics that executing `plan` yielded to the observation that wants them.
+
+        Servers before 4.0 do not say which node measured; there it is looked up by its name.
+        """
+        measured = [message.plan_id] if message.plan_id else _measuring(plan, message.name)
+        for plan_id in measured:
+            wanting = self._by_plan.get(plan_id)
+            if wanting is not None:
+                wanting._receive(message)
+
+
+def _name(column: Column) -> str:
+    """The name that Spark gives a metric: that of its alias, else the expression as text."""
+    inner = arguments.of(column)
+    return inner.name[0] if isinstance(inner, Alias) else text(inner)
+
+
+def _measuring(plan: Node, name: str) -> Iterator[int]:
+    """The ids of the nodes of a plan that measure under a name."""
+    pending: list[Any] = [plan]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, CollectMetrics) and value.name == name:
+            yield value.plan_id
+        if isinstance(value, Node):
+            pending.extend(inner for _, inner in value.fields())
+        elif isinstance(value, (tuple, list)):
+            pending.extend(value)

@@ -190,7 +190,10 @@ class SparkSession:
         )
         if views:
             query = WithRelations(root=query, references=views)
-        return self._frame(self._wire.run_sql(SqlCommand(input=query), query))
+        with self._wire.recording() as recorder:
+            result = self._frame(self._wire.run_sql(SqlCommand(input=query), query))
+        result._note_execution(recorder.info())
+        return result
 
     def table(self, tableName: str) -> DataFrame:
         """A table or view by name.

@@ -5,9 +5,11 @@ This is the only module of the public API that knows request and response messag
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import functools
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from sparity.errors import PySparkNotImplementedError
@@ -17,12 +19,16 @@ from sparity.plan.node import Command, Node, Relation
 from sparity.plan.relations import CachedRemoteRelation, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
-from sparity.sql.literal_value import literal_value
+from sparity.sql.metrics import ExecutionInfo, Recorder
+from sparity.sql.observation import Observations
 
 if TYPE_CHECKING:
     from sparity.connect.client import Client
-    from sparity.sql.observation import Observation
     from sparity.types import DataType, StructType
+
+_RECORDER: contextvars.ContextVar[Recorder | None] = contextvars.ContextVar(
+    "sparity_recorder", default=None
+)
 
 
 class Answer:
@@ -85,8 +91,7 @@ class Wire:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        #: Observations that wait for their metrics, by name.
-        self.observations: dict[str, Observation] = {}
+        self.observations = Observations()
 
     @functools.cached_property
     def encoder(self) -> Encoder:
@@ -97,20 +102,40 @@ class Wire:
 
     def execute(self, relation: Relation) -> Answer:
         """Run a relation and hand out its data as it arrives."""
-        return Answer(self._observed(self.client.execute(self.encoder.plan(relation))))
+        return Answer(self._noted(self.client.execute(self.encoder.plan(relation)), relation))
 
     def run(self, command: Command) -> list[Any]:
         """Run a command to its end; the responses that carry more than progress."""
-        return list(self._observed(self.client.execute(self.encoder.plan(command))))
+        return list(self._noted(self.client.execute(self.encoder.plan(command)), command))
 
-    def _observed(self, responses: Generator[Any, None, None]) -> Iterator[Any]:
-        """The responses; the metrics among them go to the observations that wait for them."""
+    def run_and_tell(
+        self, command: Command, callback: Callable[[ExecutionInfo], None] | None
+    ) -> None:
+        """Run a command to its end, and tell `callback` what is known of its execution."""
+        with self.recording() as recorder:
+            self.run(command)
+        if callback is not None:
+            callback(recorder.info())
+
+    @contextlib.contextmanager
+    def recording(self) -> Iterator[Recorder]:
+        """Note what the executions that this thread starts in a `with` tell of themselves."""
+        recorder = Recorder()
+        token = _RECORDER.set(recorder)
+        try:
+            yield recorder
+        finally:
+            _RECORDER.reset(token)
+
+    def _noted(self, responses: Generator[Any, None, None], plan: Node) -> Iterator[Any]:
+        """The responses; what they tell of the execution goes to those who asked for it."""
+        recorder = _RECORDER.get()
         try:
             for response in responses:
-                for metrics in response.observed_metrics:
-                    waiting = self.observations.pop(metrics.name, None)
-                    if waiting is not None:
-                        waiting._receive(list(metrics.keys), [*map(literal_value, metrics.values)])
+                if recorder is not None:
+                    recorder.note(response)
+                for message in response.observed_metrics:
+                    self.observations.receive(message, plan)
                 yield response
         finally:
             responses.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkValueError
@@ -11,6 +12,7 @@ from sparity.sql.arguments import wrong_type
 from sparity.sql.reader import given, set_options
 
 if TYPE_CHECKING:
+    from sparity.sql.metrics import ExecutionInfo
     from sparity.sql.session import SparkSession
 
 _MODES = {
@@ -32,9 +34,15 @@ class DataFrameWriter:
         >>> df.write.mode("overwrite").partitionBy("year").parquet("data")  # doctest: +SKIP
     """
 
-    def __init__(self, plan: Relation, session: SparkSession) -> None:
+    def __init__(
+        self,
+        plan: Relation,
+        session: SparkSession,
+        callback: Callable[[ExecutionInfo], None] | None = None,
+    ) -> None:
         self._plan = plan
         self._session = session
+        self._callback = callback
         self._format: str | None = None
         self._mode: str | None = None
         self._options: dict[str, str] = {}
@@ -335,7 +343,7 @@ class DataFrameWriter:
     def _write(
         self, path: str | None = None, table: WriteOperation.SaveTable | None = None
     ) -> None:
-        self._session._wire.run(
+        self._session._wire.run_and_tell(
             WriteOperation(
                 input=self._plan,
                 source=self._format,
@@ -347,7 +355,8 @@ class DataFrameWriter:
                 bucket_by=self._buckets,
                 options=self._options,
                 clustering_columns=tuple(self._clusters),
-            )
+            ),
+            self._callback,
         )
 
 

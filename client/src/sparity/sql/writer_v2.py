@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sparity.plan.commands import WriteOperationV2
@@ -10,6 +11,7 @@ from sparity.sql.arguments import expression
 from sparity.sql.reader import set_options
 
 if TYPE_CHECKING:
+    from sparity.sql.metrics import ExecutionInfo
     from sparity.sql.session import SparkSession
 
 
@@ -22,10 +24,17 @@ class DataFrameWriterV2:
         >>> df.writeTo("catalog.db.people").using("parquet").create()  # doctest: +SKIP
     """
 
-    def __init__(self, plan: Relation, session: SparkSession, table: str) -> None:
+    def __init__(
+        self,
+        plan: Relation,
+        session: SparkSession,
+        table: str,
+        callback: Callable[[ExecutionInfo], None] | None = None,
+    ) -> None:
         self._plan = plan
         self._session = session
         self._table = table
+        self._callback = callback
         self._provider: str | None = None
         self._options: dict[str, str] = {}
         self._properties: dict[str, str] = {}
@@ -108,7 +117,7 @@ class DataFrameWriterV2:
         self._write("MODE_OVERWRITE_PARTITIONS")
 
     def _write(self, mode: str, condition: Expression | None = None) -> None:
-        self._session._wire.run(
+        self._session._wire.run_and_tell(
             WriteOperationV2(
                 input=self._plan,
                 table_name=self._table,
@@ -119,5 +128,6 @@ class DataFrameWriterV2:
                 mode=mode,
                 overwrite_condition=condition,
                 clustering_columns=tuple(self._clusters),
-            )
+            ),
+            self._callback,
         )
