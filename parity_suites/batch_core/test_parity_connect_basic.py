@@ -180,7 +180,7 @@ def sql_with_positional_arguments(spark, api):
     }
 
 
-@case(mirrors="sql.test_args_dict", since="3.5")
+@case(mirrors="sql.test_args_dict", since="4.0")
 def sql_arguments_that_are_columns(spark, F):
     """Arguments may be literal columns, arrays and maps among them."""
     return spark.sql(

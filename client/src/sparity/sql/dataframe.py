@@ -32,12 +32,10 @@ class DataFrame(
         [Row(id=1), Row(id=2)]
     """
 
-    asTable = unavailable("DataFrame.asTable", "table-valued functions")
     foreach = unavailable("DataFrame.foreach", _PYTHON)
     foreachPartition = unavailable("DataFrame.foreachPartition", _PYTHON)
     mapInArrow = unavailable("DataFrame.mapInArrow", _PYTHON)
     mapInPandas = unavailable("DataFrame.mapInPandas", _PYTHON)
-    mergeInto = unavailable("DataFrame.mergeInto", "the MERGE writer")
     pandas_api = unavailable("DataFrame.pandas_api", "pandas on Spark")
     plot = unavailable_property("DataFrame.plot", "plotting")
     writeStream = unavailable_property("DataFrame.writeStream", "structured streaming")

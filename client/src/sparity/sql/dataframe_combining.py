@@ -13,6 +13,7 @@ from sparity.sql.arguments import expression, is_column, wrong_type
 from sparity.sql.column import Column
 from sparity.sql.dataframe_core import DataFrameCore
 from sparity.sql.subquery import Subquery
+from sparity.sql.table_arg import TableArg
 
 if TYPE_CHECKING:
     from sparity.sql.dataframe import DataFrame
@@ -326,6 +327,16 @@ class Combining(DataFrameCore):
             >>> df.filter(other.filter(other.x == F.col("y").outer()).exists())  # doctest: +SKIP
         """
         return Column(Subquery(self._plan, subquery_type="SUBQUERY_TYPE_EXISTS"))
+
+    def asTable(self) -> TableArg:
+        """This DataFrame as an argument of a function that takes tables.
+
+        Since Spark 4.0.
+
+        Examples:
+            >>> df.asTable().partitionBy("country")  # doctest: +SKIP
+        """
+        return TableArg(Subquery(self._plan, subquery_type="SUBQUERY_TYPE_TABLE_ARG"))
 
 
 def _join_type(how: str | None, known: dict[str, str]) -> str:

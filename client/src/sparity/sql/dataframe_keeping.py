@@ -14,10 +14,12 @@ from sparity.plan.relations import CachedRemoteRelation
 from sparity.plan.requests import AnalyzePlanRequest
 from sparity.sql.arguments import storage_level_node
 from sparity.sql.dataframe_core import DataFrameCore
+from sparity.sql.merge import MergeIntoWriter
 from sparity.sql.readwriter import DataFrameWriter, DataFrameWriterV2
 from sparity.storagelevel import StorageLevel
 
 if TYPE_CHECKING:
+    from sparity.sql.column import Column
     from sparity.sql.dataframe import DataFrame
     from sparity.sql.wire import Wire
 
@@ -214,6 +216,24 @@ class Keeping(DataFrameCore):
             >>> df.writeTo("catalog.db.table").append()  # doctest: +SKIP
         """
         return DataFrameWriterV2(self._plan, self._session, table, self._note_execution)
+
+    def mergeInto(self, table: str, condition: Column) -> MergeIntoWriter:
+        """Changes a table of a catalog by the rows.
+
+        Args:
+            table: the name of the table.
+            condition: when a row of the table and a row of this DataFrame match.
+
+        Raises:
+            PySparkTypeError: NOT_EXPECTED_TYPE.
+
+        Since Spark 4.0.
+
+        Examples:
+            >>> changes.mergeInto("c.db.t", F.expr("t.id = id")).whenMatched().delete().merge()
+            ... # doctest: +SKIP
+        """
+        return MergeIntoWriter(self._plan, self._session, table, condition, self._note_execution)
 
 
 def _forget(wire: Wire, relation_id: str) -> None:

@@ -25,6 +25,7 @@ from sparity.sql.literal import lit_expression
 from sparity.sql.readwriter import DataFrameReader
 from sparity.sql.session_builder import Builder
 from sparity.sql.sql_text import formatted
+from sparity.sql.tvf import TableValuedFunction
 from sparity.sql.unavailable import unavailable, unavailable_property
 from sparity.sql.wire import Wire
 from sparity.types import StructType
@@ -285,6 +286,16 @@ class SparkSession:
         return Catalog(self)
 
     @property
+    def tvf(self) -> TableValuedFunction:
+        """Functions that give tables. Since Spark 4.0.
+
+        Examples:
+            >>> spark.tvf.range(2).collect()
+            [Row(id=0), Row(id=1)]
+        """
+        return TableValuedFunction(self)
+
+    @property
     def version(self) -> str:
         """The version of Spark that the server runs. Since Spark 3.4.
 
@@ -402,7 +413,6 @@ class SparkSession:
     profile = unavailable_property("SparkSession.profile", "Python functions on the server")
     readStream = unavailable_property("SparkSession.readStream", "structured streaming")
     streams = unavailable_property("SparkSession.streams", "structured streaming")
-    tvf = unavailable_property("SparkSession.tvf", "table-valued functions")
     udf = unavailable_property("SparkSession.udf", "Python functions on the server")
     udtf = unavailable_property("SparkSession.udtf", "Python functions on the server")
 
