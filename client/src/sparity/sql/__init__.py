@@ -5,6 +5,7 @@ from sparity.sql.column import Column
 from sparity.sql.conf import RuntimeConf
 from sparity.sql.dataframe import DataFrame, DataFrameNaFunctions, DataFrameStatFunctions
 from sparity.sql.group import GroupedData
+from sparity.sql.merge import MergeIntoWriter
 from sparity.sql.observation import Observation
 from sparity.sql.readwriter import DataFrameReader, DataFrameWriter, DataFrameWriterV2
 from sparity.sql.session import SparkSession
@@ -24,6 +25,7 @@ __all__ = [
     "Geography",
     "Geometry",
     "GroupedData",
+    "MergeIntoWriter",
     "Observation",
     "Row",
     "RuntimeConf",

@@ -329,7 +329,7 @@ class Combining(DataFrameCore):
         return Column(Subquery(self._plan, subquery_type="SUBQUERY_TYPE_EXISTS"))
 
     def asTable(self) -> TableArg:
-        """This DataFrame as an argument of a function that takes tables.
+        """These rows as an argument of a function that takes tables.
 
         Since Spark 4.0.
 

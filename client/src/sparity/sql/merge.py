@@ -1,4 +1,4 @@
-"""`MergeIntoWriter`: changes a table by the rows of a DataFrame; plain writing is in `writer_v2`."""
+"""`MergeIntoWriter`: changes a table by rows of a DataFrame; plain writes are in `writer_v2`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`spark.tvf`: functions of SQL that give tables; functions that give columns are in `functions`."""
+"""`spark.tvf`: functions of SQL that give tables; those that give columns are in `functions`."""
 
 from __future__ import annotations
 
