@@ -278,12 +278,14 @@ class Actions(Grouping):
         return text
 
     def __repr__(self) -> str:
-        eager = self._eager()
+        # A notebook that asked for HTML shows that; the text beside it needs no second execution.
+        eager = None if self._facts.get("html") else self._eager()
         if eager is not None:
             return self._shown(eager[0], eager[1], False)
         return f"DataFrame[{', '.join(f'{name}: {kind}' for name, kind in self.dtypes)}]"
 
     def _repr_html_(self) -> str | None:
+        self._facts["html"] = True
         eager = self._eager()
         if eager is None:
             return None
