@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "connect": {"protocol", "errors"},
     "arrow": {"types", "errors"},
     "sql": {"arrow", "connect", "plan", "protocol", "types", "errors", "storagelevel", "_globals"},
+    "testing": {"sql", "types", "errors"},
     "storagelevel": set(),
     "_globals": set(),
     "": set(),
@@ -26,7 +27,11 @@ MAY_IMPORT = {
 
 #: Libraries that only some rooms may know. Errors name gRPC's status codes, but do not load them
 #: (`test_import_weight` sees to that).
-ONLY_IN = {"grpc": {"connect", "errors"}, "pandas": {"arrow", "sql"}, "polars": {"arrow", "sql"}}
+ONLY_IN = {
+    "grpc": {"connect", "errors"},
+    "pandas": {"arrow", "sql", "testing"},
+    "polars": {"arrow", "sql"},
+}
 
 
 def room_of(path: Path) -> str:

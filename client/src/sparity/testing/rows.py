@@ -1,0 +1,106 @@
+"""Compares two lists of rows and says how they differ; where rows come from is not its business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from sparity.errors import PySparkAssertionError
+
+Equal = Callable[[Any, Any], bool]
+#: A row of each side; None where the other side has no counterpart.
+Pair = tuple[Any, Any]
+
+
+def assert_rows_equal(
+    actual: Sequence[Any],
+    expected: Sequence[Any],
+    equal: Equal,
+    *,
+    ordered: bool,
+    max_errors: int | None,
+    only_differences: bool,
+    keep_differences: bool,
+) -> None:
+    """Raise DIFFERENT_ROWS unless rows are equal one by one.
+
+    Args:
+        actual: the rows at hand.
+        expected: the rows that they should be.
+        equal: tells whether two rows are equal.
+        ordered: whether the order counts; else both are sorted by their text first.
+        max_errors: stop at so many differences.
+        only_differences: leave the equal rows out of the message.
+        keep_differences: hand out the differing rows as `data` of the error.
+
+    Raises:
+        PySparkAssertionError: DIFFERENT_ROWS.
+    """
+    if not ordered:
+        actual, expected = sorted(actual, key=str), sorted(expected, key=str)
+    lines: list[str] = []
+    differences: list[Pair] = []
+    for pair, is_equal in _pairs(actual, expected, equal, ordered=ordered):
+        if is_equal:
+            if not only_differences:
+                lines.append(f"  {pair[0]}")
+            continue
+        differences.append(pair)
+        lines += [f"{mark} {row}" for mark, row in zip("-+", pair, strict=True) if row is not None]
+        if max_errors is not None and len(differences) >= max_errors:
+            lines.append("  … (not compared further)")
+            break
+    if differences:
+        raise PySparkAssertionError(
+            errorClass="DIFFERENT_ROWS",
+            messageParameters={
+                "error_msg": "\n".join(
+                    [_headline(len(differences), len(actual), len(expected)), *lines]
+                )
+            },
+            data=differences if keep_differences else None,
+        )
+
+
+def _pairs(
+    actual: Sequence[Any], expected: Sequence[Any], equal: Equal, *, ordered: bool
+) -> Iterator[tuple[Pair, bool]]:
+    """Rows that belong together, and whether they are equal.
+
+    In order, or when there are as many, they belong together by position. Otherwise sorted rows
+    are merged, so that a missing row does not make all that follow differ.
+    """
+    if ordered or len(actual) == len(expected):
+        for one, other in zip_longest(actual, expected, fillvalue=_MISSING):
+            if one is _MISSING:
+                yield (None, other), False
+            elif other is _MISSING:
+                yield (one, None), False
+            else:
+                yield (one, other), equal(one, other)
+        return
+    left, right = 0, 0
+    while left < len(actual) and right < len(expected):
+        one, other = actual[left], expected[right]
+        if equal(one, other):
+            yield (one, other), True
+            left, right = left + 1, right + 1
+        elif str(one) < str(other):
+            yield (one, None), False
+            left += 1
+        else:
+            yield (None, other), False
+            right += 1
+    for one in actual[left:]:
+        yield (one, None), False
+    for other in expected[right:]:
+        yield (None, other), False
+
+
+_MISSING: Any = object()
+
+
+def _headline(differences: int, actual: int, expected: int) -> str:
+    counts = f"{actual} rows" if actual == expected else f"{actual} rows instead of {expected}"
+    return f"{differences} differ of {counts} (- actual, + expected):"
