@@ -266,7 +266,7 @@ def test_a_checkpoint_is_forgotten_when_nobody_needs_it():
     assert removal.relation.relation_id == "kept"
 
 
-@pytest.mark.parametrize("member", ["foreach", "mapInPandas", "pandas_api", "mergeInto"])
+@pytest.mark.parametrize("member", ["foreach", "mapInPandas", "pandas_api"])
 def test_what_is_missing_says_why(member):
     with pytest.raises(PySparkNotImplementedError) as caught:
         getattr(fake_session()[0].range(1), member)()

@@ -215,7 +215,7 @@ def test_what_lives_in_a_jvm_is_not_here():
     assert not hasattr(spark, "nonsense")
 
 
-@pytest.mark.parametrize("member", ["udf", "readStream", "streams", "tvf"])
+@pytest.mark.parametrize("member", ["udf", "readStream", "streams", "udtf"])
 def test_what_is_missing_says_why(member):
     with pytest.raises(PySparkNotImplementedError) as caught:
         getattr(fake_session()[0], member)
