@@ -144,14 +144,14 @@ def test_an_error_made_from_a_failed_call_is_the_servers(tapped: Tapped) -> None
 
 
 def test_housekeeping_after_a_failure_hides_nothing(tapped: Tapped) -> None:
-    class PySparkException(Exception):
+    class SparkConnectException(Exception):
         pass
 
     caught(tapped, b"refused")
     tapped.release()
-    assert describe_error(PySparkException(), tapped.wire)["side"] == "server"
+    assert describe_error(SparkConnectException(), tapped.wire)["side"] == "server"
     tapped.execute(b"two")
-    assert describe_error(PySparkException(), tapped.wire)["side"] == "client"
+    assert describe_error(SparkConnectException(), tapped.wire)["side"] == "client"
 
 
 def test_a_refusal_by_spark_is_no_failure_of_the_transport(tapped: Tapped) -> None:

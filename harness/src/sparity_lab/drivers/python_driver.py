@@ -417,6 +417,8 @@ class Wire:
                 rest = getattr(batch, "num_chunks_in_batch", 1) - getattr(batch, "chunk_index", 0)
                 with self._lock:
                     self._arrow.setdefault(key, []).append((rest, batch.data))
+        elif method == "AnalyzePlan" and response.HasField("spark_version"):
+            pass  # whether to ask for the version is each client's own business
         elif method in ("AnalyzePlan", "Config"):
             reply = method.lower() + ":" + digest(self._plain(response))
             with self._lock:
@@ -513,7 +515,8 @@ class Wire:
 
 
 def _is_spark_error(error: BaseException) -> bool:
-    return any(base.__name__ == "PySparkException" for base in type(error).__mro__)
+    """Whether the client means by this exception that the server reported a failure."""
+    return any(kind.__name__ == "SparkConnectException" for kind in type(error).__mro__)
 
 
 def _tapped_channel(base: type, channel: Any, wire: Wire, ours: bool) -> Any:
