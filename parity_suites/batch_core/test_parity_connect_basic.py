@@ -97,10 +97,17 @@ def attribute_and_item_access(spark, api):
         "list": crew[["id", "team"]],
         "filter": crew[crew.id > 2],
         "no_attribute": api.error_of(lambda: crew.salary),
-        "no_item": api.error_of(lambda: crew.select(crew["salary"]).collect()),
         "bad_item": api.error_of(lambda: crew[1.5]),
         "beyond": api.error_of(lambda: crew[9]),
     }
+
+
+@case(mirrors="connect_basic.test_df_getattr_behavior", since="4.1")
+def an_unknown_item_fails_when_it_is_used(spark, api):
+    """`frame["salary"]` asks nobody; the server refuses the query that uses it."""
+    crew = _crew(spark)
+    salary = crew["salary"]
+    return {"item": str(salary), "use": api.error_of(lambda: crew.select(salary).collect())}
 
 
 @case(mirrors="connect_basic.test_same_semantics")

@@ -103,14 +103,20 @@ def with_columns_renamed_refuses_a_list(spark, api):
 
 
 @case(mirrors="dataframe.test_drop")
-def drop_by_name_column_and_absent_name(spark, F):
-    """Names, columns and names that do not exist may be mixed over calls."""
+def drop_of_an_absent_name_changes_nothing(spark):
+    """A name that is not there is ignored, alone and beside one that is."""
+    crew = _crew(spark)
+    return {"alone": crew.drop("salary"), "beside": crew.drop("salary", "score")}
+
+
+@case(mirrors="dataframe.test_drop")
+def drop_by_name_and_by_column(spark, F):
+    """Names, free columns and columns of the frame; all of them may go."""
     crew = _crew(spark)
     return {
         "names": crew.drop("id", "score"),
         "column": crew.drop(F.col("team")),
         "bound": crew.drop(crew["name"]),
-        "absent": crew.drop("salary"),
         "everything": crew.drop("id", "name", "team", "score").columns,
     }
 

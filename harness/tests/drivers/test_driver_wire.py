@@ -154,6 +154,17 @@ def test_housekeeping_after_a_failure_hides_nothing(tapped: Tapped) -> None:
     assert describe_error(SparkConnectException(), tapped.wire)["side"] == "client"
 
 
+def test_what_a_kept_error_is_does_not_change_with_later_calls(tapped: Tapped) -> None:
+    class SparkConnectException(Exception):
+        pass
+
+    caught(tapped, b"refused")
+    kept = SparkConnectException()
+    tapped.wire.remember(kept)
+    tapped.execute(b"two")
+    assert describe_error(kept, tapped.wire)["side"] == "server"
+
+
 def test_a_refusal_by_spark_is_no_failure_of_the_transport(tapped: Tapped) -> None:
     caught(tapped, b"refused")
     assert tapped.wire.transport_failure() is None

@@ -315,6 +315,8 @@ def describe_error(error: BaseException, wire: Wire | None) -> Named:
     condition = _asked(error, "getCondition") if hasattr(error, "getCondition") else None
     if condition is None and not hasattr(error, "getCondition"):
         condition = _asked(error, "getErrorClass")
+    if condition == "":  # how PySpark 4.0 spells that the server named none
+        condition = parameters = None
     if parameters is not None:
         parameters = {str(key): str(parameters[key]) for key in sorted(parameters)}
     return {
@@ -378,6 +380,7 @@ class Wire:
             self._replies: list[str] = []
             self._failures: list[Failure] = []
             self._last_failure: Failure | None = None
+            self._settled: list[tuple[BaseException, bool]] = []
 
     def patch(self) -> None:
         """Make every channel that is opened from now on one that this object reads along with."""
@@ -394,11 +397,11 @@ class Wire:
 
         return opened
 
-    def called(self, method: str) -> None:
+    def called(self, method: str, request: Any = None) -> None:
         """Note that a call starts."""
         with self._lock:
             self.rpcs[method] = self.rpcs.get(method, 0) + 1
-            if method not in HOUSEKEEPING:
+            if method not in HOUSEKEEPING and not _asks_for_the_version(method, request):
                 self._last_failure = None
 
     def failed(self, method: str, error: BaseException, ours: bool) -> None:
@@ -417,8 +420,8 @@ class Wire:
                 rest = getattr(batch, "num_chunks_in_batch", 1) - getattr(batch, "chunk_index", 0)
                 with self._lock:
                     self._arrow.setdefault(key, []).append((rest, batch.data))
-        elif method == "AnalyzePlan" and response.HasField("spark_version"):
-            pass  # whether to ask for the version is each client's own business
+        elif _asks_for_the_version(method, response):
+            pass
         elif method in ("AnalyzePlan", "Config"):
             reply = method.lower() + ":" + digest(self._plain(response))
             with self._lock:
@@ -449,8 +452,15 @@ class Wire:
             return value
         return repr(value) if isinstance(value, (float, bytes)) else [self._text(v) for v in value]
 
+    def remember(self, error: BaseException) -> None:
+        """Settle who raised an exception that a case keeps, before it calls again."""
+        self._settled.append((error, self.failed_by(error)))
+
     def failed_by(self, error: BaseException) -> bool:
         """Whether the exception stems from an RPC that ended in an error."""
+        for known, by_server in self._settled:
+            if known is error:
+                return by_server
         failures = {id(failure.error) for failure in self._failures}
         todo, seen = [error], set()
         while todo:
@@ -514,6 +524,11 @@ class Wire:
         return self._text(cell) if isinstance(cell, str) else cell
 
 
+def _asks_for_the_version(method: str, request: Any) -> bool:
+    """Whether a call only asks which Spark answers: when to ask is each client's own business."""
+    return method == "AnalyzePlan" and request is not None and request.HasField("spark_version")
+
+
 def _is_spark_error(error: BaseException) -> bool:
     """Whether the client means by this exception that the server reported a failure."""
     return any(kind.__name__ == "SparkConnectException" for kind in type(error).__mro__)
@@ -561,17 +576,21 @@ class _TappedUnary:
         self._ours = ours
 
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._watched(lambda: self._call(request, *args, **kwargs), lambda r: r)
+        return self._watched(request, lambda: self._call(request, *args, **kwargs), lambda r: r)
 
     def with_call(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._watched(lambda: self._call.with_call(request, *args, **kwargs), lambda r: r[0])
+        return self._watched(
+            request, lambda: self._call.with_call(request, *args, **kwargs), lambda r: r[0]
+        )
 
     def future(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         self._wire.called(self._method)
         return self._call.future(request, *args, **kwargs)
 
-    def _watched(self, call: Callable[[], Any], response: Callable[[Any], Any]) -> Any:
-        self._wire.called(self._method)
+    def _watched(
+        self, request: Any, call: Callable[[], Any], response: Callable[[Any], Any]
+    ) -> Any:
+        self._wire.called(self._method, request)
         try:
             result = call()
         except Exception as error:
@@ -636,6 +655,11 @@ class Api:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._caught: Callable[[BaseException], None] = lambda error: None
+
+    def tell(self, caught: Callable[[BaseException], None]) -> None:
+        """Who is to hear of every exception that `error_of` keeps, at once."""
+        self._caught = caught
 
     def __getattr__(self, name: str) -> Any:
         if name in LIBRARIES:
@@ -666,6 +690,7 @@ class Api:
         try:
             function()
         except Exception as error:
+            self._caught(error)
             return error
         return None
 
@@ -780,6 +805,7 @@ class Runner:
         self._wire = Wire(start["endpoint"])
         self._wire.patch()
         self._client = CLIENTS[start["client"]](start["endpoint"])
+        self._client.api.tell(self._wire.remember)
         importlib.import_module(self._client.sql)
 
     def run(self, message: Named) -> Named:
