@@ -287,17 +287,18 @@ def ranges_of_each_form(spark):
 
 
 @case(mirrors="connect_basic.test_create_session_local_temp_view")
-def temp_views_are_of_one_session(spark, api):
+def temp_views_are_of_one_session(spark, api, tmp):
     """A local view is seen by its session; a global one by its database."""
+    shared = "shared_" + tmp.name.replace("-", "_")  # all clients of a server see global views
     spark.range(2).createTempView("connect_basic_local")
-    spark.range(3).createOrReplaceGlobalTempView("connect_basic_global")
+    spark.range(3).createOrReplaceGlobalTempView(shared)
     seen = {
-        "local": spark.table("connect_basic_local").count(),
-        "global": spark.table("global_temp.connect_basic_global").count(),
-        "twice": api.error_of(lambda: spark.range(1).createGlobalTempView("connect_basic_global")),
-        "no_prefix": api.error_of(lambda: spark.table("connect_basic_global").schema),
+        "local": spark.table("connect_basic_local"),
+        "global": spark.table(f"global_temp.{shared}").collect(),
+        "twice": type(api.error_of(lambda: spark.range(1).createGlobalTempView(shared))).__name__,
+        "no_prefix": type(api.error_of(lambda: spark.table(shared).schema)).__name__,
     }
-    spark.catalog.dropGlobalTempView("connect_basic_global")
+    spark.catalog.dropGlobalTempView(shared)
     return seen
 
 

@@ -40,12 +40,14 @@ def rows_of_a_row_class(spark, Row):
 
 @case(mirrors="types.test_create_dataframe_from_dict_respects_schema")
 def dicts_are_matched_by_key(spark):
-    """Keys are names; with a schema its order counts and absent keys are null."""
-    rows = [{"b": "x", "a": 1}, {"a": 2, "b": "y"}]
-    return {
-        "inferred": spark.createDataFrame(rows).select("a", "b"),
-        "schema": spark.createDataFrame([{"b": "x"}, {"a": 2}], "a int, b string"),
-    }
+    """Keys are names, whatever their order."""
+    return spark.createDataFrame([{"b": "x", "a": 1}, {"a": 2, "b": "y"}]).select("a", "b")
+
+
+@case(mirrors="types.test_create_dataframe_from_dict_respects_schema", since="3.5")
+def dicts_follow_a_given_schema(spark):
+    """With a schema its order counts and absent keys are null."""
+    return spark.createDataFrame([{"b": "x"}, {"a": 2}], "a int, b string")
 
 
 @case(mirrors="connect_creation.test_with_local_list")
@@ -201,7 +203,7 @@ def timestamps_in_a_session_time_zone(spark):
     return {"text": frame.selectExpr("id", "cast(t as string) as t"), "frame": frame}
 
 
-@case(mirrors="serde.test_ntz_from_internal")
+@case(mirrors="serde.test_ntz_from_internal", since="3.5")
 def timestamps_without_zone(spark):
     """A naive value in an NTZ column is kept whatever the session's zone is."""
     spark.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
@@ -241,12 +243,16 @@ def lists_and_numbers_become_text_where_text_is_asked(spark):
 
 
 @case(mirrors="types.test_infer_nested_dict_as_struct")
-def nested_dicts_are_maps_unless_configured(spark):
-    """A dict inside of a row is a map; a configuration makes it a struct."""
-    rows = [(1, {"x": 1, "y": 2})]
-    as_map = spark.createDataFrame(rows, ["id", "d"])
+def nested_dicts_are_maps(spark):
+    """A dict inside of a row is a map."""
+    return spark.createDataFrame([(1, {"x": 1, "y": 2})], ["id", "d"])
+
+
+@case(mirrors="types.test_infer_nested_dict_as_struct", since="3.5")
+def nested_dicts_are_structs_when_configured(spark):
+    """A configuration of the session makes them structs."""
     spark.conf.set("spark.sql.pyspark.inferNestedDictAsStruct.enabled", "true")
-    return {"map": as_map, "struct": spark.createDataFrame(rows, ["id", "d"])}
+    return spark.createDataFrame([(1, {"x": 1, "y": 2})], ["id", "d"])
 
 
 @case(mirrors="types.test_infer_array_merge_element_types")
@@ -317,7 +323,9 @@ def pandas_frame_with_a_schema(spark, api):
     }
 
 
-@case(mirrors="creation.test_schema_inference_from_pandas_with_dict", needs=("pandas",))
+@case(
+    mirrors="creation.test_schema_inference_from_pandas_with_dict", needs=("pandas",), since="3.5"
+)
 def pandas_columns_of_objects(spark, api):
     """Lists and dicts in object columns."""
     pd = api.pandas()

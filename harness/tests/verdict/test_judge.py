@@ -167,6 +167,21 @@ def test_an_answer_where_the_reference_has_none_is_told(answer: int, said: str) 
     assert verdict.components["value"].lenient is (answer == 1)
 
 
+@pytest.mark.parametrize(("answer", "verdict"), [(2, "unsupported"), (3, "divergent")])
+def test_what_a_version_does_otherwise_must_be_as_the_newest_does(
+    answer: int, verdict: str
+) -> None:
+    witnesses = live(value(1), "3.5.9", newest=golden(value(2), NEWEST))
+    judged = judge(NEW_CASE, value(answer), witnesses)
+    assert judged.verdict == verdict
+    assert ("answers otherwise" in judged.reason) is (answer == 2)
+
+
+def test_a_version_that_is_not_older_is_judged_by_its_own_reference() -> None:
+    witnesses = live(value(1, ["arrow:a"]), "4.0.5", newest=golden(value(2), NEWEST))
+    assert judge(NEW_CASE, value(2, ["arrow:b"]), witnesses).verdict == "divergent"
+
+
 # --- whose behaviour counts ---------------------------------------------------------------------
 
 

@@ -65,9 +65,7 @@ def exception_of(
             details.errors, details.root_error_idx, failure, status, show_stack_trace, frozenset()
         )
     if not failure.reason and not failure.classes:
-        return exceptions.SparkConnectGrpcException(
-            failure.message or failure.code, grpc_status_code=status
-        )
+        return exceptions.SparkConnectGrpcException(failure.message, grpc_status_code=status)
     if failure.error_id is None and _class_for(failure.classes, failure.message) in _SINCE_4_0:
         # What a 3.x server reports is told as PySpark 3.x told it: programs match on that.
         return exceptions.SparkConnectGrpcException(

@@ -68,7 +68,7 @@ class Failure:
 def read_failure(error: grpc.RpcError) -> Failure:
     """What `error` tells, as far as it is well-formed."""
     code = error.code().name
-    message = error.details() or ""
+    message = error.details() or str(error)
     # The stubs' metadata is no sequence of pairs, the real one is.
     trailing: Any = error.trailing_metadata() or ()
     packed = next((value for key, value in trailing if key == _DETAILS_KEY), None)

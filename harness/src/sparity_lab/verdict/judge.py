@@ -67,6 +67,10 @@ def judge(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
     if _is_out_of_range(case, witnesses.version) and expected.failed:
         return _unsupported(case, candidate, witnesses, expected, by, state)
     parts = compare_parts(candidate, expected, case.ordered)
+    if not equal(parts) and is_before(witnesses.version, case.since):
+        newest, newest_by = _newest(case, witnesses)
+        if newest is not None and equal(compare(candidate, newest, case.ordered)):
+            return _not_yet(case, candidate, witnesses, newest, newest_by, state)
     if equal(parts):
         return Verdict(
             "equal",
@@ -155,6 +159,26 @@ def _unsupported(
         golden=state,
         components=components,
         expected=expected,
+    )
+
+
+def _not_yet(
+    case: Case,
+    candidate: Outcome,
+    witnesses: Witnesses,
+    newest: Outcome,
+    by: str,
+    state: GoldenState,
+) -> Verdict:
+    """The reference of this version does something else, as every one did before `since`."""
+    return Verdict(
+        "unsupported",
+        f"{_range(case)}; PySpark {witnesses.version} answers otherwise, the candidate answers as "
+        f"PySpark {NEWEST} does",
+        judged_by=by,
+        golden=state,
+        components=compare(candidate, newest, case.ordered),
+        expected=newest,
     )
 
 
