@@ -30,7 +30,7 @@ def python(session: nox.Session, *arguments: str) -> None:
 
 def lab(session: nox.Session, *arguments: str, accept: tuple[int, ...] = (0,)) -> None:
     """Run sparity-lab."""
-    session.run(sys.executable, "-m", "sparity_lab.cli", *arguments, success_codes=list(accept))
+    session.run(sys.executable, "-m", "sparity_lab", *arguments, success_codes=list(accept))
 
 
 @nox.session
@@ -69,12 +69,17 @@ def parity(session: nox.Session) -> None:
     for version in GOLDEN:
         _judge(session, version, "golden")
     # Sail is another server: it may diverge from Spark (1), it may not fail to be judged (3).
-    lab(session, "run", "--target", "sail", "--out", _out("sail"), accept=(0, 1))
+    _judge(session, "sail", "golden", accept=(0, 1))
     _container(session)
 
 
-def _judge(session: nox.Session, target: str, oracle: str) -> None:
-    lab(session, "run", "--target", target, "--oracle", oracle, "--out", _out(target))
+def _judge(session: nox.Session, target: str, oracle: str, accept: tuple[int, ...] = (0,)) -> None:
+    out = _out(target)
+    lab(session, "run", "--target", target, "--oracle", oracle, "--out", out, accept=accept)
+    judged = json.loads((Path(out) / "summary.json").read_text(encoding="utf-8"))["counts"]
+    if not judged["equal"]:
+        session.error(f"the run on {target} judged nothing: {judged}")
+    session.log(f"{target} by {oracle}: {judged}")
 
 
 def _out(name: str) -> str:

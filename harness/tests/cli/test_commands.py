@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -295,3 +296,10 @@ def test_a_folder_that_is_no_run_is_exit_2(make_lab: Make, command: str) -> None
     done = lab(command, str(lab.root))
     assert done.returncode == 2
     assert "there is no run in" in done.stderr
+
+
+def test_the_package_itself_is_the_command() -> None:
+    unknown = [sys.executable, "-m", "sparity_lab", "run", "--target", "9.9.9"]
+    ended = subprocess.run(unknown, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert "9.9.9" in ended.stderr
