@@ -230,6 +230,7 @@ class Partitioning(DataFrameCore):
 
         Raises:
             PySparkTypeError: NOT_EXPECTED_TYPE or DISALLOWED_TYPE_FOR_CONTAINER.
+            AssertionError: when the seed is no number.
 
         Since Spark 3.4.
 
@@ -239,6 +240,8 @@ class Partitioning(DataFrameCore):
         key = expression(col, "col")
         if not isinstance(fractions, dict):
             raise wrong_type("fractions", "dict", fractions)
+        if not isinstance(seed, int | None):
+            raise AssertionError(f"seed must be an int, but is {type(seed).__name__}")
         strata = []
         for value, fraction in fractions.items():
             if not isinstance(value, (float, int, str)):
