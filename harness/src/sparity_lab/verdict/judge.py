@@ -138,7 +138,8 @@ def _range_remark(case: Case, version: str) -> str:
 
 def _refused(candidate: Outcome, expected: Outcome, ordered: bool) -> bool:
     """Whether each part that differs is an error on both sides: there the reference lacks
-    something, and the candidate says so by name in an error that the case caught."""
+    something, and the candidate says so by name in an error that the case caught.
+    """
     ours, theirs = candidate.observations or {}, expected.observations or {}
     compared = compare_parts(candidate, expected, ordered)
     names = {part.observation for part, found in compared.items() if not found.lenient}
