@@ -263,7 +263,7 @@ def converting_zones(spark, F):
     )
 
 
-@case(mirrors="functions.test_try_datetime_functions", since="4.0")
+@case(mirrors="functions.test_try_datetime_functions", since="4.1")
 def the_ones_that_try(spark, F):
     """Null instead of an error."""
     texts = spark.createDataFrame([("2015-04-08",), ("no date",)], "s string")

@@ -100,7 +100,7 @@ def metrics_of_structs(spark, F, api):
     return seen.get
 
 
-@case(mirrors="observation.test_observe_self_join")
+@case(mirrors="observation.test_observe_self_join", since="4.1")
 def an_observed_frame_joined_with_itself(spark, F, api):
     """Both sides are the same observed frame."""
     seen = api.Observation("self")
@@ -109,7 +109,7 @@ def an_observed_frame_joined_with_itself(spark, F, api):
     return {"rows": joined.count(), "metrics": seen.get}
 
 
-@case(mirrors="observation.test_observe_self_join_union")
+@case(mirrors="observation.test_observe_self_join_union", since="4.1")
 def an_observed_frame_joined_and_united(spark, F, api):
     """And once more below a union."""
     seen = api.Observation("more")

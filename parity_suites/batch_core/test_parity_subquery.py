@@ -224,7 +224,7 @@ def exists_without_correlation(spark, F):
     }
 
 
-@case(mirrors="subquery.test_in_subquery", since="4.0")
+@case(mirrors="subquery.test_in_subquery", since="4.1")
 def in_a_subquery(spark, F):
     """`isin` of a frame of one column."""
     orders, people = _orders(spark), _people(spark)
@@ -236,7 +236,7 @@ def in_a_subquery(spark, F):
     }
 
 
-@case(mirrors="subquery.test_in_subquery", since="4.0")
+@case(mirrors="subquery.test_in_subquery", since="4.1")
 def in_a_subquery_of_several_columns(spark, F):
     """A struct is looked for in a frame of as many columns."""
     line = _line(spark)
@@ -244,7 +244,7 @@ def in_a_subquery_of_several_columns(spark, F):
     return line.where(F.struct("n", "m").isin(pairs))
 
 
-@case(mirrors="subquery.test_in_subquery", since="4.0")
+@case(mirrors="subquery.test_in_subquery", since="4.1")
 def in_a_subquery_of_the_wrong_width(spark, F, api):
     """One value cannot be in a frame of two columns."""
     line = _line(spark)
