@@ -250,7 +250,7 @@ def tuple_sketches_by_group(spark, F, kind):
 # --- theta and HyperLogLog --------------------------------------------------------------------
 
 
-@case(mirrors="functions.test_theta_sketch_agg", since="4.1")
+@case(mirrors="connect_function.test_function_parity", since="4.1")
 def theta_sketches(spark, F):
     """Estimate, union, intersection and difference."""
     sketches = spark.range(6).agg(
@@ -264,7 +264,7 @@ def theta_sketches(spark, F):
     )
 
 
-@case(mirrors="functions.test_hll_sketch_agg", since="3.5")
+@case(mirrors="connect_function.test_function_parity", since="3.5")
 def hyperloglog_sketches(spark, F, api):
     """Estimate and union; sketches of other sizes only when allowed."""
     sketches = spark.range(20).agg(
