@@ -61,8 +61,12 @@ class UpstreamTests(BaseModel):
         return {f"{suite}.{test}" for suite, tests in self.suites.items() for test in tests}
 
     def near(self, name: str) -> list[str]:
-        """Upstream tests whose names are like this one's, the likeliest first."""
-        return difflib.get_close_matches(name, sorted(self.names), n=3, cutoff=0.7)
+        """What may have been meant: the test in another suite, else one like it in the same."""
+        suite, _, test = name.rpartition(".")
+        suites = self.suites
+        elsewhere = [f"{other}.{test}" for other, tests in suites.items() if test in tests]
+        alike = difflib.get_close_matches(test, suites.get(suite, []), n=2, cutoff=0.75)
+        return elsewhere or [f"{suite}.{found}" for found in alike]
 
 
 def suite_name(file: str) -> str:
