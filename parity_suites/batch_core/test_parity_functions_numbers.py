@@ -185,7 +185,7 @@ def numpy_scalars_as_literals(spark, F, api):
     return spark.range(1).select(*[F.lit(getattr(np, kind)(1)).alias(kind) for kind in kinds])
 
 
-@case(mirrors="functions.test_ndarray_input", needs=("numpy",))
+@case(mirrors="functions.test_ndarray_input", needs=("numpy",), since="4.0")
 def numpy_arrays_as_literals(spark, F, api):
     """Arrays of each type, and an empty one."""
     np = api.numpy()

@@ -44,7 +44,7 @@ def _date():
     return datetime.date(2024, 2, 29)
 
 
-@case(mirrors="sql.test_args_list", since="3.5")
+@case(mirrors="sql.test_args_list", since="4.0")
 def arguments_of_collections(spark, F):
     """Arrays, maps and structs as columns."""
     return {
@@ -83,7 +83,7 @@ def braces_with_one_literal_twice(spark):
     return spark.sql("SELECT {a} AS a, {b} AS b, {a} + {b} AS c", a=1, b=2)
 
 
-@case(mirrors="sql.test_kwargs_dataframe")
+@case(mirrors="sql.test_kwargs_dataframe", since="4.0")
 def braces_with_frames(spark):
     """A frame stands for a table."""
     one, two = spark.range(3), spark.range(1, 5)
@@ -93,21 +93,21 @@ def braces_with_frames(spark):
     }
 
 
-@case(mirrors="sql.test_kwargs_dataframe_with_column")
+@case(mirrors="sql.test_kwargs_dataframe_with_column", since="4.0")
 def braces_with_columns_of_frames(spark):
     """A column of the frame stands for its name."""
     frame = spark.createDataFrame([(1, 4), (2, 5)], "a int, b int")
     return spark.sql("SELECT {f[a]}, sum({f[b]}) AS s FROM {f} GROUP BY {f[a]}", f=frame)
 
 
-@case(mirrors="sql.test_nested_view")
+@case(mirrors="sql.test_nested_view", since="4.0")
 def braces_with_frames_of_views(spark):
     """The frame may read a view itself."""
     spark.range(4).createOrReplaceTempView("sql_nested")
     return spark.sql("SELECT max(id) AS top FROM {v}", v=spark.sql("SELECT id FROM sql_nested"))
 
 
-@case(mirrors="sql.test_nested_dataframe")
+@case(mirrors="sql.test_nested_dataframe", since="4.0")
 def braces_in_braces(spark):
     """A frame made by `sql` with a frame is used by `sql` again."""
     inner = spark.sql("SELECT id, id + 1 AS next FROM {t}", t=spark.range(2))

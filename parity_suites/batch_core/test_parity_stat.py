@@ -143,7 +143,7 @@ def unpivot_refuses_what_does_not_fit(spark, api):
     }
 
 
-@case(mirrors="stat.test_melt_groupby")
+@case(mirrors="stat.test_melt_groupby", since="4.0")
 def melted_frames_can_be_grouped(spark, F):
     """Group by what became a value."""
     melted = _wide(spark).unpivot("id", ["i", "d"], "var", "val")

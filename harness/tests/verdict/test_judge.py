@@ -177,6 +177,27 @@ def test_what_a_version_does_otherwise_must_be_as_the_newest_does(
     assert ("answers otherwise" in judged.reason) is (answer == 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "reference", "target", "verdict"),
+    [
+        ("UnsupportedOnServerError", "error", "3.5.9", "unsupported"),
+        ("UnsupportedOnServerError", "value", "3.5.9", "divergent"),
+        ("UnsupportedOnServerError", "error", "4.0.5", "divergent"),
+        ("AnalysisException", "error", "3.5.9", "divergent"),
+    ],
+)
+def test_a_refusal_that_the_case_caught_counts_where_the_reference_has_an_error_too(
+    name: str, reference: str, target: str, verdict: str
+) -> None:
+    plain = {"kind": "value", "value": 1}
+    lacks = plain if reference == "value" else {"kind": "error", "error": vector("AttributeError")}
+    refused = {"kind": "error", "error": vector(name, side="client")}
+    witnesses = live(observed({"a": lacks, "b": plain}), target)
+    judged = judge(NEW_CASE, observed({"a": refused, "b": plain}), witnesses)
+    assert judged.verdict == verdict
+    assert ("which the case catches" in judged.reason) is (verdict == "unsupported")
+
+
 def test_a_version_that_is_not_older_is_judged_by_its_own_reference() -> None:
     witnesses = live(value(1, ["arrow:a"]), "4.0.5", newest=golden(value(2), NEWEST))
     assert judge(NEW_CASE, value(2, ["arrow:b"]), witnesses).verdict == "divergent"

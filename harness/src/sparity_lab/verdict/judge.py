@@ -24,6 +24,9 @@ from sparity_lab.verdict.versions import is_after, is_before, same_minor
 NEWEST = "4.3.0"
 """The reference that decides what a client decides alone, on every target."""
 
+REFUSAL = "UnsupportedOnServerError"
+"""The class by which a candidate refuses what the server's version does not have."""
+
 
 @dataclass(frozen=True)
 class Witnesses:
@@ -71,6 +74,8 @@ def judge(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
         newest, newest_by = _newest(case, witnesses)
         if newest is not None and equal(compare(candidate, newest, case.ordered)):
             return _not_yet(case, candidate, witnesses, newest, newest_by, state)
+        if _refused(candidate, expected, case.ordered):
+            return _unsupported(case, candidate, witnesses, expected, by, state)
     if equal(parts):
         return Verdict(
             "equal",
@@ -131,6 +136,20 @@ def _range_remark(case: Case, version: str) -> str:
     return ""
 
 
+def _refused(candidate: Outcome, expected: Outcome, ordered: bool) -> bool:
+    """Whether each part that differs is an error on both sides: there the reference lacks
+    something, and the candidate says so by name in an error that the case caught.
+    """
+    ours, theirs = candidate.observations or {}, expected.observations or {}
+    compared = compare_parts(candidate, expected, ordered)
+    names = {part.observation for part, found in compared.items() if not found.lenient}
+    return all(
+        ours.get(name, {}).get("kind") == theirs.get(name, {}).get("kind") == "error"
+        and ours[name]["error"]["class"] == REFUSAL
+        for name in names
+    )
+
+
 def _unsupported(
     case: Case,
     candidate: Outcome,
@@ -145,6 +164,8 @@ def _unsupported(
     components = compare(candidate, expected, case.ordered)
     if candidate.failed:
         reason += f", the candidate {candidate.title}"
+    elif _refused(candidate, expected, case.ordered):
+        reason += f", the candidate raises {REFUSAL}, which the case catches"
     elif newest is None:
         reason += ", the candidate answers"
     else:
