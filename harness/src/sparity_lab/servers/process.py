@@ -183,6 +183,8 @@ def jvm_options(heap: str, work: Path, java: Java) -> list[str]:
         # A server that is out of memory shall end, and be seen to, rather than hang.
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:+UseSerialGC",
+        # A server of short queries spends more on its second compiler than it ever gets back.
+        "-XX:TieredStopAtLevel=1",
         *java.opens,
         "-Djdk.reflect.useDirectMethodHandle=false",
         "-Dio.netty.tryReflectionSetAccessible=true",

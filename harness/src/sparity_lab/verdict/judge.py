@@ -74,7 +74,7 @@ def judge(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
         newest, newest_by = _newest(case, witnesses)
         if newest is not None and equal(compare(candidate, newest, case.ordered)):
             return _not_yet(case, candidate, witnesses, newest, newest_by, state)
-        if _refused(candidate, expected, case.ordered):
+        if _refused(case, candidate, expected, newest):
             return _unsupported(case, candidate, witnesses, expected, by, state)
     if equal(parts):
         return Verdict(
@@ -136,18 +136,27 @@ def _range_remark(case: Case, version: str) -> str:
     return ""
 
 
-def _refused(candidate: Outcome, expected: Outcome, ordered: bool) -> bool:
-    """Whether each part that differs is an error on both sides: there the reference lacks
-    something, and the candidate says so by name in an error that the case caught.
+def _refused(case: Case, candidate: Outcome, expected: Outcome, newest: Outcome | None) -> bool:
+    """Whether the reference lacks what differs, and the candidate says so by name.
+
+    Each observation that differs is an error on both sides, the candidate's a refusal that the
+    case caught, or what the newest reference has there.
     """
     ours, theirs = candidate.observations or {}, expected.observations or {}
-    compared = compare_parts(candidate, expected, ordered)
-    names = {part.observation for part, found in compared.items() if not found.lenient}
-    return all(
-        ours.get(name, {}).get("kind") == theirs.get(name, {}).get("kind") == "error"
+    differing = _differing(candidate, expected, case.ordered)
+    elsewhere = differing if newest is None else _differing(candidate, newest, case.ordered)
+    refused = {
+        name
+        for name in differing & elsewhere
+        if ours.get(name, {}).get("kind") == theirs.get(name, {}).get("kind") == "error"
         and ours[name]["error"]["class"] == REFUSAL
-        for name in names
-    )
+    }
+    return bool(refused) and differing & elsewhere == refused
+
+
+def _differing(candidate: Outcome, expected: Outcome, ordered: bool) -> set[str]:
+    parts = compare_parts(candidate, expected, ordered)
+    return {part.observation for part, found in parts.items() if not found.lenient}
 
 
 def _unsupported(
@@ -164,7 +173,7 @@ def _unsupported(
     components = compare(candidate, expected, case.ordered)
     if candidate.failed:
         reason += f", the candidate {candidate.title}"
-    elif _refused(candidate, expected, case.ordered):
+    elif _refused(case, candidate, expected, newest):
         reason += f", the candidate raises {REFUSAL}, which the case catches"
     elif newest is None:
         reason += ", the candidate answers"
