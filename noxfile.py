@@ -13,7 +13,7 @@ import nox
 # uv.lock already pins one environment for the whole workspace: sessions run in it.
 nox.options.default_venv_backend = "none"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "generated", "tests", "parity"]
+nox.options.sessions = ["lint", "types", "generated", "coverage", "tests", "parity"]
 
 ROOT = Path(__file__).parent
 CODE = ("client", "harness", "parity_suites", "examples", "docker", "noxfile.py")
@@ -21,6 +21,9 @@ CODE = ("client", "harness", "parity_suites", "examples", "docker", "noxfile.py"
 #: Judged live, with the reference beside the candidate; the others against their goldens.
 LIVE = ("3.5.9", "4.1.1", "4.3.0")
 GOLDEN = ("3.4.4", "4.0.5", "4.2.1")
+
+#: Upstream tests that must be mirrored, in percent of those that `sparity-lab coverage` counts.
+UPSTREAM_PERCENT = 43
 
 
 def python(session: nox.Session, *arguments: str) -> None:
@@ -52,6 +55,12 @@ def generated(session: nox.Session) -> None:
     """Generated code agrees with the tables it comes from."""
     python(session, "client/tools/generate_nodes.py", "--check")
     python(session, "client/tools/generate_functions.py", "--check")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Cases mirror upstream tests that exist, reasons are true, and enough is mirrored."""
+    lab(session, "coverage", f"--fail-under={UPSTREAM_PERCENT}")
 
 
 @nox.session

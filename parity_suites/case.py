@@ -37,14 +37,19 @@ def _check_versions(since: str, until: str | None, where: str) -> None:
 class Param:
     """One row of a parametrised case: its keyword arguments and, if it differs, its versions."""
 
-    __slots__ = ("kwargs", "since", "until")
+    __slots__ = ("kwargs", "mirrors", "since", "until")
 
     def __init__(
-        self, kwargs: Mapping[str, Any], since: str | None = None, until: str | None = None
+        self,
+        kwargs: Mapping[str, Any],
+        since: str | None = None,
+        until: str | None = None,
+        mirrors: str | None = None,
     ) -> None:
         self.kwargs = dict(kwargs)
         self.since = since
         self.until = until
+        self.mirrors = mirrors
 
     def __repr__(self) -> str:
         return f"Param({self.kwargs!r}, since={self.since!r}, until={self.until!r})"
@@ -56,7 +61,8 @@ class case:
     Args:
         mirrors: the upstream test with the same subject, `<module>.<test>`, where the module is
             the upstream one without `test_parity_` or `test_`: `dataframe.test_drop`,
-            `connect_basic.test_tail`.
+            `connect_basic.test_tail`. Where the rows of `params` have the subjects of several
+            upstream tests: label to test, `*` standing for all other labels.
         since: the first Spark version whose PySpark Connect client has the feature.
         until: the last such version; None while it is still there.
         ordered: whether the order of rows is part of what is compared.
@@ -74,15 +80,21 @@ class case:
     def __init__(
         self,
         *,
-        mirrors: str,
+        mirrors: str | Mapping[str, str],
         since: str = "3.4",
         until: str | None = None,
         ordered: bool = False,
         needs: Iterable[str] = (),
         params: Mapping[str, Mapping[str, Any] | Param] | None = None,
     ) -> None:
-        if not isinstance(mirrors, str) or not _MIRRORS.fullmatch(mirrors):
-            raise ValueError(f"mirrors must read like 'dataframe.test_drop', not {mirrors!r}")
+        if not isinstance(mirrors, str):
+            labels = set(params or ())
+            odd = set(mirrors) - {"*"} - labels or ("*" not in mirrors and labels - set(mirrors))
+            if odd or not labels:
+                raise ValueError(f"mirrors by label does not fit the labels of params: {odd}")
+        for name in [mirrors] if isinstance(mirrors, str) else mirrors.values():
+            if not isinstance(name, str) or not _MIRRORS.fullmatch(name):
+                raise ValueError(f"mirrors must read like 'dataframe.test_drop', not {name!r}")
         _check_versions(since, until, f"case that mirrors {mirrors}")
         if isinstance(needs, str):
             raise TypeError(f"needs must be a sequence of names, not the string {needs!r}")
@@ -105,17 +117,28 @@ class case:
         return Param(kwargs, since, until)
 
     def _param(self, label: str, row: Mapping[str, Any] | Param) -> Param:
-        where = f"case that mirrors {self.mirrors}, parameters {label!r}"
+        mirrors = self._mirrored_by(label)
+        where = f"case that mirrors {mirrors}, parameters {label!r}"
         if not isinstance(label, str) or not _LABEL.fullmatch(label):
             raise ValueError(f"{where}: a label is letters, digits and _ . + - without spaces")
-        param = row if isinstance(row, Param) else Param(row)
-        param.since = param.since or self.since
-        param.until = param.until or self.until
+        given = row if isinstance(row, Param) else Param(row)
+        # A row may be shared by several cases, so what one case adds must not stay on it.
+        param = Param(
+            given.kwargs,
+            given.since or self.since,
+            given.until or self.until,
+            mirrors,
+        )
         _check_versions(param.since, param.until, where)
         clash = sorted(set(param.kwargs) & set(INJECTED))
         if clash:
             raise ValueError(f"{where}: {', '.join(clash)} would hide what the driver injects")
         return param
+
+    def _mirrored_by(self, label: str) -> str:
+        if isinstance(self.mirrors, str):
+            return self.mirrors
+        return self.mirrors[label] if label in self.mirrors else self.mirrors["*"]
 
     def __call__(self, function: Function) -> Function:
         """Check the function's parameters against what will be filled in, and mark it."""

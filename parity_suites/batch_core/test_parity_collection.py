@@ -150,7 +150,7 @@ def arrow_table_of_a_frame(spark, api):
     }
 
 
-@case(mirrors="arrow.test_toPandas_arrow_toggle", since="4.0")
+@case(mirrors="arrow.test_toArrow_empty_rows", since="4.0")
 def to_arrow_of_nested_and_empty(spark):
     """Nested types, and a frame without rows."""
     frame = spark.sql("select array(1) as a, map('k', 1.5D) as m, named_struct('x', 'y') as s")

@@ -324,7 +324,7 @@ def transform_passes_the_frame_on(spark, F):
     return spark.range(3).transform(scaled, 10).transform(scaled, factor=3, name="three")
 
 
-@case(mirrors="connect_basic.test_deduplicate")
+@case(mirrors="dataframe.test_with_columns")
 def chained_operations_build_one_plan(spark, F):
     """A long chain of operations is one query."""
     frame = spark.range(100)

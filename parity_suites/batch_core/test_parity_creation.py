@@ -173,7 +173,7 @@ def every_atomic_type_by_schema(spark):
     return spark.createDataFrame([row, (None,) * len(row)], schema)
 
 
-@case(mirrors="connect_creation.test_with_atom_type")
+@case(mirrors="types.test_infer_schema_specification")
 def inferred_python_types(spark):
     """Which Spark type each Python type becomes."""
     row = {

@@ -31,7 +31,7 @@ def select_star_of_a_frame(spark, F):
     return crew.select(crew["*"], F.lit(1).alias("one"))
 
 
-@case(mirrors="dataframe.test_range")
+@case(mirrors="column.test_column_select")
 def select_with_names_columns_and_lists(spark, F):
     """`select` takes names, columns, and a list of either."""
     crew = _crew(spark)
@@ -293,7 +293,7 @@ def random_split_parts_are_disjoint_and_complete(spark, api):
 
 
 @case(
-    mirrors="dataframe.test_drop_join",
+    mirrors="connect_basic.test_join_condition_column_list_columns",
     params={
         how: {"how": how}
         for how in ("inner", "left", "right", "outer", "left_semi", "left_anti", "cross")
@@ -361,7 +361,7 @@ def union_by_name_with_missing_columns(spark, api):
     }
 
 
-@case(mirrors="dataframe.test_union_classmethod_usage")
+@case(mirrors="connect_stat.test_subtract")
 def union_widens_types_by_position(spark, api):
     """Types are widened by position; unequal widths are refused."""
     ints = spark.createDataFrame([(1, 2)], "a int, b int")

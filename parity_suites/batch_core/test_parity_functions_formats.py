@@ -146,7 +146,17 @@ POINT = 'F.unhex(F.lit("0101000000000000000000F03F0000000000000040"))'
 
 
 @case(
-    mirrors="functions.test_st_asbinary",
+    mirrors={
+        "srid": "functions.test_st_srid",
+        "srid_of_geography": "functions.test_st_srid",
+        "set_number": "functions.test_st_setsrid",
+        "set_column": "functions.test_st_setsrid",
+        "set_unknown": "functions.test_st_setsrid",
+        "binary_of_geography": "functions.test_st_geogfromwkb",
+        "null": "functions.test_st_geomfromwkb",
+        "broken": "functions.test_st_geomfromwkb",
+        "*": "functions.test_st_asbinary",
+    },
     since="4.1",
     params={
         "binary": {"source": f"F.st_asbinary(F.st_geomfromwkb({POINT}))"},

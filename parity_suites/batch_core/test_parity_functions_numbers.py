@@ -43,7 +43,18 @@ MATH_ONE = [
 
 
 @case(
-    mirrors="connect_function.test_math_functions",
+    mirrors={
+        "acos": "functions.test_inverse_trig_functions",
+        "acosh": "functions.test_inverse_trig_functions",
+        "asin": "functions.test_inverse_trig_functions",
+        "asinh": "functions.test_inverse_trig_functions",
+        "atan": "functions.test_inverse_trig_functions",
+        "atanh": "functions.test_inverse_trig_functions",
+        "cot": "functions.test_reciprocal_trig_functions",
+        "csc": "functions.test_reciprocal_trig_functions",
+        "sec": "functions.test_reciprocal_trig_functions",
+        "*": "connect_function.test_math_functions",
+    },
     params={name: {"name": name} for name in MATH_ONE},
 )
 def functions_of_one_number(spark, F, name):
@@ -84,7 +95,12 @@ MATH_TWO = {
 
 
 @case(
-    mirrors="functions.test_binary_math_function",
+    mirrors={
+        "least": "functions.test_least",
+        "greatest": "functions.test_greatest",
+        "bits": "connect_function.test_normal_functions",
+        "*": "functions.test_binary_math_function",
+    },
     params={
         name: case.param(since="3.5" if name == "bits" else "3.4", sources=sources)
         for name, sources in MATH_TWO.items()

@@ -17,7 +17,15 @@ def _kll(F, name, kind, *arguments):
 # --- KLL --------------------------------------------------------------------------------------
 
 
-@case(mirrors="functions.test_kll_sketch_agg_bigint", since="4.1", params=KINDS)
+@case(
+    mirrors={
+        "bigint": "functions.test_kll_sketch_get_quantile_bigint",
+        "float": "functions.test_kll_sketch_float_variants",
+        "double": "functions.test_kll_sketch_double_variants",
+    },
+    since="4.1",
+    params=KINDS,
+)
 def kll_sketches_count_and_rank(spark, F, kind):
     """Number of values, quantiles and ranks of a small sketch, which is exact."""
     sketch = _numbers(spark, kind).agg(_kll(F, "sketch_agg", kind, "v").alias("s"))
@@ -29,7 +37,11 @@ def kll_sketches_count_and_rank(spark, F, kind):
     )
 
 
-@case(mirrors="functions.test_kll_sketch_agg_double", since="4.1", params=KINDS)
+@case(
+    mirrors={kind: f"functions.test_kll_sketch_agg_{kind}" for kind in KINDS},
+    since="4.1",
+    params=KINDS,
+)
 def kll_sketches_of_a_given_size(spark, F, kind):
     """The size as a number and as a column; by group."""
     numbers = _numbers(spark, kind)
@@ -87,7 +99,11 @@ def kll_sketches_as_text(spark, F, kind):
     return _numbers(spark, kind).agg(text.contains("7").alias("seven"))
 
 
-@case(mirrors="functions.test_kll_merge_agg_bigint", since="4.2", params=KINDS)
+@case(
+    mirrors={kind: f"functions.test_kll_merge_agg_{kind}" for kind in KINDS},
+    since="4.2",
+    params=KINDS,
+)
 def kll_sketches_merge_as_aggregate(spark, F, kind):
     """Sketches of groups become one, whatever their size."""
     sketches = (
@@ -153,14 +169,22 @@ def _told(F, kind, made):
     ]
 
 
-@case(mirrors="functions.test_tuple_sketch_agg_double_basic", since="4.2", params=SUMMARIES)
+@case(
+    mirrors={kind: f"functions.test_tuple_sketch_agg_{kind}_basic" for kind in SUMMARIES},
+    since="4.2",
+    params=SUMMARIES,
+)
 def tuple_sketches_count_keys_and_sum(spark, F, kind):
     """Distinct keys and the sum of their values."""
     return _pairs(spark, kind).agg(*_told(F, kind, _tuple(F, "sketch_agg", kind, "k", "v")))
 
 
 @case(
-    mirrors="functions.test_tuple_sketch_comprehensive_double",
+    mirrors={
+        f"{kind}_{mode}": f"functions.test_tuple_sketch_comprehensive_{kind}"
+        for kind in ("integer", "double")
+        for mode in ("sum", "min", "max", "alwaysone")
+    },
     since="4.2",
     params={
         f"{kind}_{mode}": {"kind": kind, "mode": mode}
@@ -188,7 +212,11 @@ def tuple_sketches_skip_nulls(spark, F, kind):
 
 
 @case(
-    mirrors="functions.test_tuple_union_double_basic",
+    mirrors={
+        f"{name}_{kind}": f"functions.test_tuple_{name}_{kind}_basic"
+        for name in ("union", "intersection", "difference")
+        for kind in ("integer", "double")
+    },
     since="4.2",
     params={
         f"{name}_{kind}": {"name": name, "kind": kind}
@@ -202,7 +230,11 @@ def tuple_sketches_as_sets(spark, F, name, kind):
 
 
 @case(
-    mirrors="functions.test_tuple_union_agg_double_basic",
+    mirrors={
+        f"{name}_{kind}": f"functions.test_tuple_{name}_{kind}_basic"
+        for name in ("union_agg", "intersection_agg")
+        for kind in ("integer", "double")
+    },
     since="4.2",
     params={
         f"{name}_{kind}": {"name": name, "kind": kind}
@@ -218,7 +250,11 @@ def tuple_sketches_as_sets_over_rows(spark, F, name, kind):
 
 
 @case(
-    mirrors="functions.test_tuple_union_theta_double_basic",
+    mirrors={
+        f"{name}_{kind}": f"functions.test_tuple_{name}_{kind}_basic"
+        for name in ("union_theta", "intersection_theta", "difference_theta")
+        for kind in ("integer", "double")
+    },
     since="4.2",
     params={
         f"{name}_{kind}": {"name": name, "kind": kind}
@@ -235,7 +271,11 @@ def tuple_sketches_with_theta_sketches(spark, F, name, kind):
 
 
 @case(
-    mirrors="functions.test_tuple_sketch_estimate_and_summary_double", since="4.2", params=SUMMARIES
+    mirrors={
+        kind: f"functions.test_tuple_sketch_estimate_and_summary_{kind}" for kind in SUMMARIES
+    },
+    since="4.2",
+    params=SUMMARIES,
 )
 def tuple_sketches_by_group(spark, F, kind):
     """Estimate, summary and theta of each group's sketch."""
@@ -250,7 +290,7 @@ def tuple_sketches_by_group(spark, F, kind):
 # --- theta and HyperLogLog --------------------------------------------------------------------
 
 
-@case(mirrors="functions.test_theta_sketch_agg", since="4.1")
+@case(mirrors="connect_function.test_function_parity", since="4.1")
 def theta_sketches(spark, F):
     """Estimate, union, intersection and difference."""
     sketches = spark.range(6).agg(
@@ -264,7 +304,7 @@ def theta_sketches(spark, F):
     )
 
 
-@case(mirrors="functions.test_hll_sketch_agg", since="3.5")
+@case(mirrors="connect_function.test_function_parity", since="3.5")
 def hyperloglog_sketches(spark, F, api):
     """Estimate and union; sketches of other sizes only when allowed."""
     sketches = spark.range(20).agg(

@@ -32,7 +32,13 @@ PARTS = [
 
 
 @case(
-    mirrors="functions.test_dayofweek",
+    mirrors={
+        "dayofweek": "functions.test_dayofweek",
+        "hour": "functions.test_hour",
+        "minute": "functions.test_minute",
+        "second": "functions.test_second",
+        "*": "connect_function.test_date_ts_functions",
+    },
     params={
         name: case.param(
             since="3.5" if name in ("day", "weekday", "unix_date") else "3.4", name=name
@@ -49,7 +55,7 @@ def parts_of_dates_and_timestamps(spark, F, name):
 
 
 @case(
-    mirrors="functions.test_monthname",
+    mirrors={name: f"functions.test_{name}" for name in ("monthname", "dayname")},
     since="4.0",
     params={name: {"name": name} for name in ("monthname", "dayname")},
 )

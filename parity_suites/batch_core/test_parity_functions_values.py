@@ -75,7 +75,20 @@ TEXT = {
 
 
 @case(
-    mirrors="connect_function.test_string_functions_one_arg",
+    mirrors={
+        "bit_length": "functions.test_bit_length_function",
+        "octet_length": "functions.test_octet_length_function",
+        "levenshtein": "functions.test_levenshtein_function",
+        "overlay": "functions.test_overlay",
+        "overlay_length": "functions.test_overlay",
+        "overlay_columns": "functions.test_overlay",
+        "regexp_replace": "functions.test_regexp_replace",
+        "regexp_replace_columns": "functions.test_regexp_replace",
+        "concat": "connect_function.test_string_functions_multi_args",
+        "concat_ws": "connect_function.test_string_functions_multi_args",
+        "format_string": "connect_function.test_string_functions_multi_args",
+        "*": "connect_function.test_string_functions_one_arg",
+    },
     params={name: {"source": source} for name, source in TEXT.items()},
 )
 def text_functions(spark, F, source):
@@ -212,7 +225,35 @@ COLLECTIONS = {
 
 
 @case(
-    mirrors="connect_function.test_collection_functions",
+    mirrors={
+        "array_repeat": "functions.test_array_repeat",
+        "array_repeat_column": "functions.test_array_repeat",
+        "slice": "functions.test_slice",
+        "slice_columns": "functions.test_slice",
+        "map_concat": "functions.test_map_concat",
+        "map_concat_list": "functions.test_map_concat",
+        "map_keys": "connect_function.test_map_collection_functions",
+        "map_values": "connect_function.test_map_collection_functions",
+        "map_entries": "connect_function.test_map_collection_functions",
+        "map_contains_key": "connect_function.test_map_collection_functions",
+        "map_from_arrays": "connect_function.test_map_collection_functions",
+        "map_from_entries": "connect_function.test_map_collection_functions",
+        "transform": "connect_function.test_lambda_functions",
+        "transform_index": "connect_function.test_lambda_functions",
+        "filter": "connect_function.test_lambda_functions",
+        "filter_index": "connect_function.test_lambda_functions",
+        "exists": "connect_function.test_lambda_functions",
+        "forall": "connect_function.test_lambda_functions",
+        "aggregate": "connect_function.test_lambda_functions",
+        "aggregate_finish": "connect_function.test_lambda_functions",
+        "zip_with": "connect_function.test_lambda_functions",
+        "map_filter": "connect_function.test_lambda_functions",
+        "map_zip_with": "connect_function.test_lambda_functions",
+        "transform_keys": "connect_function.test_lambda_functions",
+        "transform_values": "connect_function.test_lambda_functions",
+        "nested": "connect_function.test_nested_lambda_function",
+        "*": "connect_function.test_collection_functions",
+    },
     params={
         name: case.param(since="3.5" if name == "create_map_list" else "3.4", source=source)
         for name, source in COLLECTIONS.items()

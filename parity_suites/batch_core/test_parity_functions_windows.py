@@ -48,7 +48,21 @@ AGGREGATES = {
 
 
 @case(
-    mirrors="functions.test_percentile",
+    mirrors={
+        "median": "functions.test_median",
+        "percentile": "functions.test_percentile",
+        "percentile_list": "functions.test_percentile",
+        "percentile_column": "functions.test_percentile",
+        "percentile_approx": "functions.test_percentile_approx",
+        "percentile_approx_list": "functions.test_percentile_approx",
+        "percentile_approx_column": "functions.test_percentile_approx",
+        "sum_distinct": "functions.test_sum_distinct",
+        "sumDistinct": "functions.test_sum_distinct",
+        "max_by_k": "functions.test_max_by_min_by_with_k",
+        "min_by_k": "functions.test_max_by_min_by_with_k",
+        "corr": "functions.test_corr",
+        "*": "connect_function.test_aggregation_functions",
+    },
     params={
         name: case.param(since=since, source=source) for name, (source, since) in AGGREGATES.items()
     },
@@ -80,7 +94,11 @@ WINDOWS = {
 
 
 @case(
-    mirrors="functions.test_window_functions",
+    mirrors={
+        "nth_value": "functions.test_nth_value",
+        "nth_value_ignoring": "functions.test_nth_value",
+        "*": "functions.test_window_functions",
+    },
     params={name: {"source": source} for name, source in WINDOWS.items()},
 )
 def window_functions(spark, F, Window, source):
@@ -107,7 +125,12 @@ FRAMES = {
 
 
 @case(
-    mirrors="functions.test_window_functions_cumulative_sum",
+    mirrors={
+        "rows_around": "functions.test_window_functions_moving_average",
+        "range_around": "functions.test_window_functions_moving_average",
+        "no_partition": "functions.test_window_functions_without_partitionBy",
+        "*": "functions.test_window_functions_cumulative_sum",
+    },
     params={name: {"source": source} for name, source in FRAMES.items()},
 )
 def window_frames(spark, F, Window, source):

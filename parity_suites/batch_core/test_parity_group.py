@@ -16,7 +16,7 @@ def _sales(spark):
     )
 
 
-@case(mirrors="group.test_agg_func")
+@case(mirrors="group.test_aggregator")
 def aggregate_by_dict_and_by_columns(spark, F):
     """A dict of name to function, or any number of columns."""
     sales = _sales(spark)
@@ -42,7 +42,7 @@ def shortcut_functions(spark, function):
     }
 
 
-@case(mirrors="group.test_agg_func")
+@case(mirrors="connect_stat.test_numeric_aggregation")
 def shortcuts_refuse_text_columns(spark, api):
     """A sum over text is an error, and so is an empty list of aggregates."""
     grouped = _sales(spark).groupBy("region")
@@ -112,7 +112,7 @@ def several_aggregates_of_one_column(spark, F):
     )
 
 
-@case(mirrors="group.test_aggregator")
+@case(mirrors="connect_stat.test_agg_with_two_agg_exprs")
 def filter_after_aggregation(spark, F):
     """A filter above a grouping sees the aggregate."""
     grouped = _sales(spark).groupBy("item").agg(F.count("*").alias("n"))
@@ -193,7 +193,7 @@ def sort_after_count(spark, F):
     return _sales(spark).groupBy("item").count().orderBy(F.desc("count"), "item")
 
 
-@case(mirrors="connect_stat.test_numeric_aggregation")
+@case(mirrors="connect_stat.test_grouped_data")
 def groups_of_special_values(spark, F):
     """NaN equals NaN and minus zero equals zero when grouping."""
     odd = spark.createDataFrame(

@@ -57,7 +57,13 @@ def only_columns_of_both_sides(spark, F):
 
 
 @case(
-    mirrors="nearest_by_join.test_invalid_num_results_low",
+    mirrors={
+        "results_low": "nearest_by_join.test_invalid_num_results_low",
+        "results_high": "nearest_by_join.test_invalid_num_results_high",
+        "direction": "nearest_by_join.test_invalid_direction",
+        "mode": "nearest_by_join.test_invalid_mode",
+        "join_type": "nearest_by_join.test_invalid_join_type",
+    },
     since="4.2",
     params={
         "results_low": {"change": {"numResults": 0}},

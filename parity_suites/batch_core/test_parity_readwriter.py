@@ -327,7 +327,7 @@ def insert_of_the_wrong_width_fails(spark, api):
     return _with_table(spark, name, steps)
 
 
-@case(mirrors="readwriter.test_partitioning_functions", needs=("catalog",))
+@case(mirrors="readwriter.test_bucketed_write", needs=("catalog",))
 def partitioned_and_bucketed_table(spark):
     """A table with partitions and sorted buckets reads like any other."""
     name = "readwriter_layout"

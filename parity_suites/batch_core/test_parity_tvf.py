@@ -180,7 +180,7 @@ def keywords_can_be_listed(spark):
     return spark.tvf.sql_keywords().where("keyword IN ('SELECT', 'TABLE', 'ZONE')")
 
 
-@case(mirrors="tvf.test_explode", since="4.0")
+@case(mirrors="connect_basic.test_range", since="4.0")
 def ranges_as_table_function(spark):
     """With an end; a start; a step and partitions."""
     return {

@@ -137,7 +137,7 @@ def types_as_dictionary_keys(T):
     return len(set(kinds))
 
 
-@case(mirrors="types.test_merge_type")
+@case(mirrors="connect_creation.test_create_dataframe_with_coercion")
 def value_checks_of_a_schema(spark, T, api):
     """A value outside of its type's range is refused before anything is sent."""
     byte = T.StructType([T.StructField("b", T.ByteType())])
@@ -151,7 +151,7 @@ def value_checks_of_a_schema(spark, T, api):
     }
 
 
-@case(mirrors="creation.test_check_decimal_nan", since="4.0")
+@case(mirrors="connect_creation.test_create_dataframe_with_coercion", since="4.0")
 def schema_checks_can_be_turned_off(spark):
     """`verifySchema=False` leaves values unchecked."""
     return spark.createDataFrame([(5, "x")], "n long, t string", verifySchema=False)
@@ -199,7 +199,7 @@ def rows_from_the_server(spark):
     return {"row": row, "deep": row.s.y[0].z, "dict": row.asDict(True), "map": row["m"][1]}
 
 
-@case(mirrors="types.test_infer_schema_specification")
+@case(mirrors="types.test_convert_row_to_dict")
 def rows_survive_pickling_and_copying(Row):
     """A row with names keeps them through pickle and copy."""
     import copy
@@ -309,7 +309,7 @@ def time_values(spark):
     return {"local": frame, "sql": spark.sql("select time'01:02:03.5' as t")}
 
 
-@case(mirrors="types.test_negative_decimal")
+@case(mirrors="column.test_column_operators")
 def decimal_arithmetic_types(spark, F):
     """Precision and scale of sums, products and quotients."""
     frame = spark.createDataFrame(

@@ -190,7 +190,7 @@ def _cases(
             file=file,
             line=_line(function),
             title=title,
-            mirrors=meta.mirrors,
+            mirrors=row.mirrors,
             since=row.since,
             until=row.until,
             ordered=meta.ordered,

@@ -153,6 +153,60 @@ def report(run: Path, format_: str | None) -> int:
     return EXIT_OK
 
 
+@cli.command(
+    epilog=_examples(
+        "coverage",
+        "coverage reports/latest",
+        "coverage --profile batch-core --fail-under 90",
+        "coverage reports/latest --format md",
+    )
+)
+@click.argument("run", type=click.Path(path_type=Path), required=False)
+@click.option("--profile", "profiles", multiple=True, metavar="P", help="Profile of suites.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["json", "md"]),
+    help="Write this to standard output instead of tables.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit with 1 when less of the upstream tests that count is mirrored.",
+)
+@_root
+def coverage(
+    run: Path | None,
+    profiles: tuple[str, ...],
+    format_: str | None,
+    fail_under: float | None,
+    root: Path | None,
+) -> int:
+    """Show which of PySpark's own Connect tests the cases mirror, and which not yet.
+
+    With RUN, also how many of the mirrored ones have all their cases equal in that run. Exits with
+    1 when a case mirrors what does not exist upstream, or a reason in matrix/not_mirrored.toml is
+    no longer true.
+    """
+    from sparity_lab.coverage import document, markdown, show
+    from sparity_lab.matrix import load_matrix
+    from sparity_lab.runlog import RunLog
+
+    log = RunLog.read(run) if run is not None else None
+    found = document.measure(load_matrix(root), profiles, log)
+    if format_ == "json":
+        click.echo(found.model_dump_json(by_alias=True, indent=2))
+    elif format_ == "md":
+        click.echo(markdown.markdown(found), nl=False)
+    else:
+        show.show(_console(), found)
+    problems = found.problems(fail_under)
+    for line in problems:
+        click.echo(f"error: {line}", err=True)
+    return EXIT_GATE if problems else EXIT_OK
+
+
 @cli.command(epilog=_examples("gate reports/latest"))
 @_RUN
 def gate(run: Path) -> int:

@@ -65,6 +65,8 @@ class Plan:
     matrix: Matrix
     oracle: Oracle
     legs: tuple[LegPlan, ...]
+    all_cases: tuple[Case, ...] = ()
+    """Every case of the profiles, also those that were not asked for."""
 
     @property
     def suites(self) -> Path:
@@ -102,7 +104,8 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
     targets = [matrix.target(name) for name in _once(request.targets) or [None]]
     clients = [matrix.client(name) for name in _once(request.clients) or [None]]
     profiles = [matrix.profile(name) for name in _once(request.profiles) or [None]]
-    cases = {profile.name: _chosen(matrix, profile, request) for profile in profiles}
+    found = {profile.name: cases_of(matrix, profile) for profile in profiles}
+    cases = {profile.name: _chosen(found[profile.name], profile, request) for profile in profiles}
     legs = tuple(
         LegPlan(target, _bound(client, target), profile, tuple(cases[profile.name]), oracle)
         for target in targets
@@ -115,7 +118,17 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
             hint="words are looked for in case ids; list the cases with "
             "`pytest parity_suites --target T --collect-only -q`",
         )
-    return Plan(matrix, oracle, legs)
+    return Plan(matrix, oracle, legs, tuple(case for cases in found.values() for case in cases))
+
+
+def cases_of(matrix: Matrix, profile: Profile) -> list[Case]:
+    """Every case of a profile.
+
+    Raises:
+        UsageProblem: it has no suites, or one of them cannot be read.
+    """
+    matrix.suites_folder(profile)
+    return discover(matrix.root / SUITES, profile.name)
 
 
 def item_name(case: Case, leg: LegPlan, *, several: bool) -> str:
@@ -156,9 +169,7 @@ def _bound(client: Client, target: Target) -> Client:
     return client.at(target.spark) if client.versioned and target.spark else client
 
 
-def _chosen(matrix: Matrix, profile: Profile, request: Request) -> list[Case]:
-    matrix.suites_folder(profile)
-    cases = discover(matrix.root / SUITES, profile.name)
+def _chosen(cases: list[Case], profile: Profile, request: Request) -> list[Case]:
     if request.case_ids:
         mine = [wanted for wanted in request.case_ids if profile_of(wanted) == profile.name]
         cases = select(cases, mine)

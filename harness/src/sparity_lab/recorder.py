@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from sparity_lab.coverage.upstream import coverage_if_known
 from sparity_lab.legs import Plan
 from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
 from sparity_lab.records import CaseRecord, Footer, Header, Leg, LegKey, Machine, ServerRecord
@@ -134,6 +135,11 @@ class Recorder:
             machine=this_machine(),
             legs=legs,
             case_digests=digests,
+            upstream=coverage_if_known(
+                self.plan.matrix.root,
+                dict.fromkeys(leg.profile.name for leg in self.plan.legs),
+                self.plan.all_cases,
+            ),
         )
 
     def _footer(self, log: RunLog) -> Footer:

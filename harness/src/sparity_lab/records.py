@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sparity_lab.coverage.upstream import UpstreamCoverage
+
 SCHEMA = "sparity-lab/run-log/1"
 """Name and version of the log format, the first thing a log says."""
 
@@ -20,6 +22,17 @@ VERDICTS: tuple[str, ...] = (
     "missing",
 )
 """Every key that counts have. `missing` is never recorded: it is a case without a record."""
+
+WORST_FIRST: tuple[str, ...] = (
+    "divergent",
+    "infra",
+    "missing",
+    "flaky",
+    "waived",
+    "unsupported",
+    "equal",
+)
+"""Verdicts in the order in which one stands for several."""
 
 COMPONENTS: tuple[str, ...] = ("schema", "rows", "arrow", "error", "value")
 """The components of an outcome that are judged, in the order in which reports name them."""
@@ -84,6 +97,7 @@ class Header(Record):
     machine: Machine
     legs: list[Leg]
     case_digests: dict[str, str] = Field(default_factory=dict)
+    upstream: UpstreamCoverage | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 

@@ -72,6 +72,44 @@ def test_parameters_make_one_case_each_with_versions_of_their_own(root: Path) ->
     assert one.digest != two.digest
 
 
+def test_rows_of_one_case_may_mirror_different_upstream_tests(root: Path) -> None:
+    write(
+        root,
+        '@case(mirrors={"two": "x.test_b", "*": "x.test_a"}, '
+        'params={"one": {"n": 1}, "two": {"n": 2}, "three": {"n": 3}})\ndef p(spark, n): pass\n',
+    )
+    found = {case.params: case.mirrors for case in discover(root, "batch-core")}
+    assert found == {"one": "x.test_a", "two": "x.test_b", "three": "x.test_a"}
+
+
+def test_a_row_shared_by_two_cases_takes_nothing_from_either(root: Path) -> None:
+    write(
+        root,
+        'ROWS = {"one": case.param(n=1)}\n'
+        '@case(mirrors="x.test_a", since="3.5", params=ROWS)\ndef p(spark, n): pass\n'
+        '@case(mirrors="x.test_b", since="4.0", params=ROWS)\ndef q(spark, n): pass\n',
+    )
+    found = [(case.mirrors, case.since) for case in discover(root, "batch-core")]
+    assert found == [("x.test_a", "3.5"), ("x.test_b", "4.0")]
+
+
+@pytest.mark.parametrize(
+    ("mirrors", "params"),
+    [
+        ('{"one": "x.test_a", "two": "x.test_b"}', '{"one": {}}'),
+        ('{"one": "x.test_a"}', '{"one": {}, "two": {}}'),
+        ('{"*": "x.test_a"}', "None"),
+        ('{"one": "nonsense"}', '{"one": {}}'),
+    ],
+)
+def test_mirrors_by_label_that_do_not_fit_are_an_error(
+    root: Path, mirrors: str, params: str
+) -> None:
+    write(root, f"@case(mirrors={mirrors}, params={params})\ndef p(spark): pass\n")
+    with pytest.raises(UsageProblem, match="ValueError: mirrors"):
+        discover(root, "batch-core")
+
+
 def test_cases_come_by_suite_and_then_as_written(root: Path) -> None:
     plain = '@case(mirrors="x.test_a")\ndef {}(spark): pass\n'
     write(root, plain.format("z") + plain.format("a"), "test_parity_b")

@@ -21,6 +21,7 @@ COMMANDS = [
     "run",
     "repro",
     "report",
+    "coverage",
     "gate",
     "diff",
     "golden record",

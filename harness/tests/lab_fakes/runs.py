@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from sparity_lab.coverage.upstream import Excuse, SuiteCoverage, UpstreamCoverage
+from sparity_lab.coverage.upstream_tests import Origin
 from sparity_lab.records import (
     CaseRecord,
     Component,
@@ -25,6 +27,45 @@ SUITES = {
 
 def case_ids(profile: str = "batch-core") -> list[str]:
     return [f"{profile}/{suite}/{case}" for suite, cases in SUITES.items() for case in cases]
+
+
+def upstream() -> UpstreamCoverage:
+    """Nine upstream tests: five that cases mirror, two not yet, and two with a reason."""
+    ids = case_ids()
+    return UpstreamCoverage(
+        origin=Origin(
+            project="apache/spark", folder="tests", version="4.3", date="2026-06-09", rules=""
+        ),
+        profiles=["batch-core"],
+        suites=[
+            SuiteCoverage(
+                suite="column",
+                file="test_parity_column.py",
+                mirrored={"test_cast": ids[4:6], "test_like": ids[6:7]},
+                not_mirrored=[
+                    Excuse(
+                        reason="python_worker",
+                        why="It runs <b>functions</b> in Python.",
+                        tests=["test_udf"],
+                    ),
+                    Excuse(
+                        reason="internals",
+                        why="It calls private functions.",
+                        tests=["test_private"],
+                    ),
+                ],
+                not_yet=["test_between"],
+            ),
+            SuiteCoverage(
+                suite="dataframe",
+                file="test_parity_dataframe.py",
+                mirrored={"test_drop": ids[:1], "test_join": ids[1:2], "test_union": ids[2:3]},
+                not_mirrored=[],
+                not_yet=["test_transpose"],
+            ),
+        ],
+        problems=[],
+    )
 
 
 def leg(target: str = "4.1.1", **fields: Any) -> Leg:
@@ -51,6 +92,7 @@ def header(*legs: Leg, **fields: Any) -> Header:
         "machine": Machine(system="Linux x86_64", python="3.11.7", cpus=2, memory_gb=8.0),
         "legs": list(legs) or [leg()],
         "case_digests": dict.fromkeys(case_ids(), "d" * 12),
+        "upstream": upstream(),
     }
     return Header(**(given | fields))
 

@@ -73,6 +73,10 @@ def test_markdown_of_a_passing_run_is_a_table_and_nothing_else() -> None:
     assert "Not equal" not in text
 
 
+def test_markdown_tells_upstream_coverage_in_one_sentence() -> None:
+    assert "5 of the 8 upstream tests that need no Python worker" in markdown(runs.passing())
+
+
 def test_markdown_escapes_what_would_be_markup() -> None:
     line = next(
         line

@@ -77,6 +77,20 @@ def test_the_summary_fits_its_schema(log: RunLog) -> None:
     jsonschema.validate(json.loads(summary_json(log)), json.loads(summary_schema()))
 
 
+def test_upstream_coverage_is_part_of_the_summary_with_names_and_reasons() -> None:
+    upstream = json.loads(summary_json(runs.mixed()))["upstream"]
+    assert (upstream["tests"], upstream["counted"], upstream["mirrored"]) == (9, 8, 5)
+    assert (upstream["percent"], upstream["equal"]) == (62.5, 2)
+    assert upstream["not_mirrored"] == {"python_worker": 1, "internals": 1}
+    column = upstream["suites"][0]
+    assert column["not_yet"] == ["test_between"]
+    assert column["not_mirrored"][0]["tests"] == ["test_udf"]
+
+
+def test_a_log_that_knows_no_upstream_tests_says_so() -> None:
+    assert json.loads(summary_json(RunLog(runs.header(upstream=None), [])))["upstream"] is None
+
+
 def test_an_incomplete_run_says_so() -> None:
     summary = json.loads(summary_json(RunLog(runs.header(), [])))
     assert summary["complete"] is False

@@ -7,7 +7,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from sparity_lab.records import VERDICTS, CaseRecord, Leg, suite_of
+from sparity_lab.coverage.numbers import UpstreamNumbers
+from sparity_lab.coverage.wording import headline, leg_line, origin_line, reason_lines
+from sparity_lab.records import VERDICTS, WORST_FIRST, CaseRecord, Leg, suite_of
 from sparity_lab.report.gate import gate_of
 from sparity_lab.report.summary import summarise
 from sparity_lab.report.wording import MISSING_REASON, repro_command
@@ -16,14 +18,14 @@ from sparity_lab.runlog import RunLog
 ROWS = 200
 """Rows of one frame that the page carries; the log has them all."""
 
-_WORST = ("divergent", "infra", "missing", "flaky", "waived", "unsupported", "equal")
-
 
 def html(log: RunLog) -> str:
     """The text of `index.html`."""
     template = _environment().get_template("index.html")
+    summary = summarise(log)
     return template.render(
-        summary=summarise(log),
+        summary=summary,
+        upstream=_upstream(summary.upstream),
         gate=gate_of(log),
         header=log.header,
         verdicts=VERDICTS,
@@ -59,6 +61,17 @@ def _environment() -> Environment:
     return environment
 
 
+def _upstream(found: UpstreamNumbers | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "headline": headline(found),
+        "legs": [leg_line(leg) for leg in found.legs],
+        "origin": origin_line(found),
+        "reasons": reason_lines(found),
+    }
+
+
 def _heat(log: RunLog) -> list[dict[str, Any]]:
     """The overview: a row for each profile and suite, a cell for each leg."""
     rows: dict[tuple[str, str], dict[int, dict[str, int]]] = {}
@@ -82,9 +95,9 @@ def _cell(counts: dict[str, int] | None) -> dict[str, Any] | None:
     if not counts:
         return None
     total = sum(counts.values())
-    loud = [f"{counts[v]} {v}" for v in _WORST if counts.get(v) and v != "equal"]
+    loud = [f"{counts[v]} {v}" for v in WORST_FIRST if counts.get(v) and v != "equal"]
     return {
-        "worst": next(v for v in _WORST if counts.get(v)),
+        "worst": next(v for v in WORST_FIRST if counts.get(v)),
         "equal": counts.get("equal", 0),
         "total": total,
         "text": ", ".join(loud) or "all equal",

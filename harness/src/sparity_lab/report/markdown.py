@@ -2,6 +2,7 @@
 
 import re
 
+from sparity_lab.coverage.wording import headline
 from sparity_lab.records import VERDICTS, CaseRecord, Leg
 from sparity_lab.report.gate import gate_of
 from sparity_lab.report.summary import summarise
@@ -54,8 +55,10 @@ def markdown(log: RunLog) -> str:
             f"- {_code(r.case)} on {escape(r.target)}: {escape(r.reason)}" for r in unsupported
         ]
         lines += ["", "</details>"]
+    upstream = summarise(log).upstream
     lines += [
         "",
+        *([f"{escape(headline(upstream))}.", ""] if upstream else []),
         f"Oracle: {summarise(log).oracle}. Components equal only by a named leniency: {lenient}. "
         f"Run {_code(header.run_id)}, sparity-lab {header.lab_version}.",
         "",

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sparity_lab.coverage.numbers import UpstreamNumbers, numbers
 from sparity_lab.records import COMPONENTS, VERDICTS, Leg
 from sparity_lab.report.gate import gate_of
 from sparity_lab.runlog import RunLog
@@ -69,6 +70,9 @@ class Summary(BaseModel):
     )
     warnings: list[str] = Field(description="what a reader has to know about the servers")
     legs: list[LegSummary]
+    upstream: UpstreamNumbers | None = Field(
+        description="PySpark's own tests that the cases mirror; null where no list of them is known"
+    )
 
 
 def summarise(log: RunLog) -> Summary:
@@ -107,6 +111,7 @@ def summarise(log: RunLog) -> Summary:
         judged_by_newest=sum(leg.judged_by_newest for leg in legs),
         warnings=log.warnings(),
         legs=legs,
+        upstream=numbers(log.header.upstream, log) if log.header.upstream else None,
     )
 
 

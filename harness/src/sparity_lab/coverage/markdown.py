@@ -1,0 +1,64 @@
+"""Coverage as Markdown: for a job summary or a comment on a pull request."""
+
+from sparity_lab.coverage.document import Coverage
+from sparity_lab.coverage.numbers import SuiteNumbers, UpstreamNumbers
+from sparity_lab.coverage.wording import headline, leg_line, origin_line, reason_lines
+from sparity_lab.report.markdown import escape
+
+
+def markdown(found: Coverage) -> str:
+    """All sections as text."""
+    return "\n".join([*_upstream(found.upstream), ""])
+
+
+def _upstream(found: UpstreamNumbers) -> list[str]:
+    with_run = found.equal is not None
+    heads = ["suite", "tests", "mirrored", *(["equal"] if with_run else []), "not yet", "reason"]
+    lines = [
+        "## Upstream coverage",
+        "",
+        f"**{escape(headline(found))}**",
+        "",
+        escape(origin_line(found)) + ".",
+        *(f"- {escape(leg_line(leg))}" for leg in found.legs),
+        "",
+        f"| {' | '.join(heads)} |",
+        "|---|" + "---:|" * (len(heads) - 1),
+    ]
+    for suite in found.suites:
+        excused = sum(len(excuse.tests) for excuse in suite.not_mirrored)
+        cells = [suite.tests, suite.mirrored, *([suite.equal] if with_run else [])]
+        cells += [len(suite.not_yet), excused]
+        lines.append(f"| {escape(suite.suite)} | {' | '.join(str(cell) for cell in cells)} |")
+    lines += ["", "| reason | tests | | counts |", "|---|---:|---|---|"]
+    lines += [
+        f"| {escape(name)} | {tests} | {escape(meaning)} | {'yes' if counted else 'no'} |"
+        for name, tests, meaning, counted in reason_lines(found)
+    ]
+    lines += _lists(found)
+    return lines
+
+
+def _lists(found: UpstreamNumbers) -> list[str]:
+    lines = []
+    for title, told in (("Not yet", _not_yet), ("Not mirrored, and why", _excused)):
+        told_of = [line for suite in found.suites for line in told(suite)]
+        if told_of:
+            lines += ["", f"<details><summary>{title}</summary>", "", *told_of, "", "</details>"]
+    return lines
+
+
+def _not_yet(suite: SuiteNumbers) -> list[str]:
+    return [f"- {escape(suite.suite)}: {_names(suite.not_yet)}"] if suite.not_yet else []
+
+
+def _excused(suite: SuiteNumbers) -> list[str]:
+    return [
+        f"- {escape(suite.suite)}, {escape(excuse.reason)}: {escape(excuse.why)} "
+        f"{_names(excuse.tests)}"
+        for excuse in suite.not_mirrored
+    ]
+
+
+def _names(tests: list[str]) -> str:
+    return ", ".join(f"`{test}`" for test in tests)

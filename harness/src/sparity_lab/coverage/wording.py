@@ -1,0 +1,43 @@
+"""Sentences about upstream coverage that terminal, Markdown and page share; counts nothing."""
+
+from sparity_lab.coverage.agreement import LegAgreement
+from sparity_lab.coverage.not_mirrored import REASONS
+from sparity_lab.coverage.numbers import UpstreamNumbers
+
+COUNTED = "need no Python worker, no JVM in the client and no streaming"
+
+
+def headline(found: UpstreamNumbers) -> str:
+    """The one sentence."""
+    return (
+        f"{found.mirrored} of the {found.counted} upstream tests that {COUNTED} "
+        f"are mirrored: {found.percent} %"
+    )
+
+
+def leg_line(leg: LegAgreement) -> str:
+    """How many mirrored tests are equal in one leg, and what the others are."""
+    rest = [f"{n} {name}" for name, n in leg.counts.items() if n and name != "equal"]
+    others = f" ({', '.join(rest)})" if rest else ""
+    return (
+        f"{leg.client} on {leg.target}, {leg.profile}: of {leg.tests} mirrored tests, "
+        f"{leg.counts['equal']} have all their cases equal{others}"
+    )
+
+
+def origin_line(found: UpstreamNumbers) -> str:
+    """What the list is."""
+    origin = found.origin
+    return (
+        f"{found.tests} tests in {len(found.suites)} suites of {origin.project}, {origin.folder}, "
+        f"{origin.version} as of {origin.date}"
+    )
+
+
+def reason_lines(found: UpstreamNumbers) -> list[tuple[str, int, str, bool]]:
+    """Reason, tests, meaning and whether they count, for each reason that is given."""
+    return [
+        (name, found.not_mirrored[name], reason.meaning, reason.counted)
+        for name, reason in REASONS.items()
+        if name in found.not_mirrored
+    ]
