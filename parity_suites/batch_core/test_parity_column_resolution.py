@@ -248,12 +248,14 @@ def sort_and_filter_by_missing_columns(spark, F, api):
 def stars_of_frames(spark, F, api):
     """The star of a frame, beside others, after joins, and as an argument."""
     left, right = _scores(spark), spark.createDataFrame([(1, True)], "k int, flag boolean")
+    # Before 4.0 PySpark forgot whose star it was, and had no `try_cast`.
+    long = left.k.try_cast("long").alias("long")
     joined = left.join(right, left.k == right.k)
     return _told(
         api,
         {
             "alone": lambda: left.select(left["*"]),
-            "beside": lambda: left.select(left["*"], (left.n + 1).alias("m")),
+            "beside": lambda: left.select(left["*"], (left.n + 1).alias("m"), long),
             "left": lambda: joined.select(left["*"]),
             "right": lambda: joined.select(right["*"], left.g),
             "both": lambda: joined.select(left["*"], right["*"]),
