@@ -2,8 +2,6 @@
 
 from parity_suites.case import case
 
-NESTED = "F.col('a')"
-
 
 def _texts(names, sources):
     """The text of each source's column, under the source."""
