@@ -43,7 +43,9 @@ def selecting_by_name_column_and_list(spark, F, api):
         "twice": people.select("id", "id").columns,
         "selectExpr": people.selectExpr("id * 2 AS double_id", "upper(name)"),
         "number": api.error_of(lambda: people.select(1)),
-        "tuple": api.error_of(lambda: people.select(("id", "name"))),
+        "tuple": people.select(("name", "id")),
+        "two_lists": api.error_of(lambda: people.select(["id"], ["name"])),
+        "set": api.error_of(lambda: people.select({"id"})),
         "none": api.error_of(lambda: people.select(None)),
     }
 
@@ -82,11 +84,10 @@ def to_another_schema(spark, T, api):
     wanted = T.StructType().add("score", "double").add("id", "long").add("extra", "string")
     return {
         "frame": people.to(wanted),
-        "impossible": api.error_of(lambda: people.to(T.StructType().add("name", "int")).schema),
+        "impossible": api.error_of(lambda: people.to(T.StructType().add("name", "int")).collect()),
         "not_null": api.error_of(
-            lambda: people.to(T.StructType().add("name", "string", False)).schema
+            lambda: people.to(T.StructType().add("name", "string", False)).collect()
         ),
-        "no_schema": api.error_of(lambda: people.to("id int")),
     }
 
 
@@ -114,8 +115,6 @@ def filtering_by_columns(spark, F, api):
         "both": people.filter((people.id > 1) & people.name.isNotNull()),
         "chain": people.where(F.col("id") < 3).filter("score IS NULL"),
         "null": people.filter(F.lit(None)),
-        "number": api.error_of(lambda: people.filter(1)),
-        "bool": api.error_of(lambda: people.filter(True)),
         "no_boolean": api.error_of(lambda: people.filter(people.name).schema),
     }
 
@@ -171,6 +170,7 @@ def sorting_by_several_keys(spark, F, api):
         "flags": people.sort("id", "score", ascending=[False, True]),
         "flag": people.orderBy("id", ascending=False),
         "list": people.orderBy(["name", "id"]),
+        "tuple": people.orderBy(("score", "id")),
         "number_flag": people.sort("id", ascending=0),
         "within": people.coalesce(1).sortWithinPartitions("score"),
         "position": people.orderBy(1),
