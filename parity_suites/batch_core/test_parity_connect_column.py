@@ -64,7 +64,7 @@ def access_with_wrong_keys(spark, F, api):
     }
 
 
-@case(mirrors="column.test_getitem_column")
+@case(mirrors="column.test_getitem_column", since="4.0")
 def columns_as_keys(spark, F):
     """A column as the key of an array and of a map, per row."""
     frame = spark.createDataFrame(
@@ -72,8 +72,8 @@ def columns_as_keys(spark, F):
         "l array<int>, m map<string,int>, i int, k string",
     )
     return frame.select(
-        frame.l[frame.i].alias("l"),
-        frame.m[frame.k].alias("m"),
+        frame.l[frame.i].alias("element"),
+        frame.m[frame.k].alias("value"),
         frame.l[F.size("l") - 1].alias("last"),
         frame.m[F.lower(F.upper("k"))].alias("computed"),
         frame["l"][F.col("i")].alias("free"),
@@ -330,7 +330,7 @@ def selecting_in_each_way(spark, F):
 @case(mirrors="column.test_column_name_encoding")
 def names_of_any_script_in_errors(spark, F, api):
     """Names beyond ASCII in schemas, in errors and in SQL."""
-    frame = spark.createDataFrame([(1,)], ["naïve ☃"])
+    frame = spark.sql("SELECT 1 AS `naïve ☃`")
     return {
         "type": [type(name).__name__ for name in frame.columns],
         "select": frame.select("`naïve ☃`", F.col("`naïve ☃`").alias("雪")),

@@ -235,7 +235,7 @@ def lists_beside_operators(spark, F, api):
 
     return {
         "frame": made,
-        "text_and_int": refused(["x", 1], []),
+        "text_and_int": refused([["x", 1]]),
         "int_and_text": refused([[1, "x"]]),
         "int_and_float": refused([[1, 1.5]]),
         "float_and_int": refused([[1.5, 1]]),
