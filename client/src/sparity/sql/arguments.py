@@ -121,7 +121,14 @@ def of(column: Column) -> Expression:
 
 
 def flattened(values: tuple[Any, ...]) -> list[Any]:
-    """The arguments of a call that takes either many arguments or one list or tuple."""
+    """The arguments of a call that takes either many arguments or one list."""
+    if len(values) == 1 and isinstance(values[0], list):
+        return values[0]
+    return list(values)
+
+
+def unpacked(values: tuple[Any, ...]) -> list[Any]:
+    """The arguments of a call that takes either many arguments or one sequence, such as a tuple."""
     if len(values) == 1 and isinstance(values[0], Sequence) and not isinstance(values[0], str):
         return list(values[0])
     return list(values)
