@@ -101,9 +101,9 @@ TIMES = {
     "hour": ("F.hour('c')", "4.1"),
     "minute": ("F.minute('c')", "4.1"),
     "second": ("F.second('c')", "4.1"),
-    "trunc_hour": ("F.time_trunc('HOUR', 'c')", "4.1"),
+    "trunc_hour": ("F.time_trunc(F.lit('HOUR'), 'c')", "4.1"),
     "trunc_minute": ("F.time_trunc(F.lit('minute'), F.col('c'))", "4.1"),
-    "trunc_second": ("F.time_trunc('second', 'c')", "4.1"),
+    "trunc_second": ("F.time_trunc(F.lit('second'), F.lit(datetime.time(1, 2, 3, 4)))", "4.1"),
 }
 
 
@@ -113,16 +113,20 @@ TIMES = {
 )
 def parts_of_times_of_day(spark, F, source):
     """Parts of a time of day, and times cut off."""
+    import datetime
+
+    spark.conf.set("spark.sql.timeType.enabled", "true")
     frame = spark.sql("SELECT TIME'12:34:56.789' AS c")
-    return frame.select(eval(source, {"F": F}).alias("v"))
+    return frame.select(eval(source, {"F": F, "datetime": datetime}).alias("v"))
 
 
 @case(mirrors="functions.test_time_trunc", since="4.1")
 def times_cut_off_at_no_unit(spark, F, api):
     """A unit that does not exist, and one that is null."""
+    spark.conf.set("spark.sql.timeType.enabled", "true")
     frame = spark.sql("SELECT TIME'12:34:56.789' AS c")
     return {
-        "unknown": api.error_of(lambda: frame.select(F.time_trunc("moon", "c")).collect()),
+        "unknown": api.error_of(lambda: frame.select(F.time_trunc(F.lit("moon"), "c")).collect()),
         "null": frame.select(F.time_trunc(F.lit(None).cast("string"), "c").alias("t")),
     }
 
@@ -130,6 +134,7 @@ def times_cut_off_at_no_unit(spark, F, api):
 @case(mirrors="functions.test_try_to_time", since="4.1")
 def times_from_text(spark, F, api):
     """With and without a format; text that is no time."""
+    spark.conf.set("spark.sql.timeType.enabled", "true")
     frame = spark.sql("SELECT * FROM VALUES ('10:30:00', 'HH:mm:ss'), ('x', 'HH:mm:ss') AS t(s, f)")
     return {
         "plain": frame.select(F.try_to_time("s").alias("t")),

@@ -244,7 +244,7 @@ TRIES = {
     "try_to_binary": ("3.5", "F.try_to_binary(F.lit('zz'), F.lit('hex'))"),
     "try_to_timestamp": ("3.5", "F.try_to_timestamp(F.lit('x'))"),
     "try_avg": ("3.5", "F.try_avg('id')"),
-    "try_sum": ("3.5", "F.try_sum(F.col('id') + 9223372036854775807)"),
+    "try_sum": ("3.5", "F.try_sum(F.lit(9223372036854775807))"),
     "try_parse_url": ("4.0", "F.try_parse_url(F.lit('http://[x'), F.lit('HOST'))"),
     "try_url_decode": ("4.0", "F.try_url_decode(F.lit('%zz'))"),
     "try_to_date": ("4.1", "F.try_to_date(F.lit('x'))"),
@@ -268,4 +268,4 @@ TRIES = {
 def functions_that_give_null_instead(spark, F, source):
     """Each `try_` function on a value that its twin refuses, in ANSI mode."""
     spark.conf.set("spark.sql.ansi.enabled", "true")
-    return spark.range(1, 3).limit(1).select(eval(source, {"F": F}).alias("v"))
+    return spark.range(1, 3).select(eval(source, {"F": F}).alias("v"))
