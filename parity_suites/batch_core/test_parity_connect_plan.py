@@ -84,7 +84,9 @@ def to_another_schema(spark, T, api):
     wanted = T.StructType().add("score", "double").add("id", "long").add("extra", "string")
     return {
         "frame": people.to(wanted),
-        "impossible": api.error_of(lambda: people.to(T.StructType().add("name", "int")).collect()),
+        "impossible": api.error_of(
+            lambda: people.to(T.StructType().add("name", "integer")).collect()
+        ),
         "not_null": api.error_of(
             lambda: people.to(T.StructType().add("name", "string", False)).collect()
         ),
