@@ -37,6 +37,7 @@ PROBES = (
     'b"x"',
     "[0.25, 0.5]",
     "object()",
+    "Colour.RED",
 )
 BY_SEND = {
     "function": {1: "lambda x: x", 2: "lambda x, y: x + y", 3: "lambda x, y, z: x"},
@@ -45,7 +46,7 @@ BY_SEND = {
 EXPLAINED = {
     r"^F\.(udf|udtf|arrow_udtf|pandas_udf|arrow_udf)\(": "no Python worker yet",
     r"datetime\.timedelta\(1\)$": "PySpark's == refuses a timedelta, its other operators do not",
-    r"bytearray": "the text shows bytes, the message is the same",
+    r"^F\.(from_csv|substring)\(.*Colour": "PySpark takes members of enums elsewhere",
     r"Window\.rowsBetween\(-2\*\*40": "refused when it is written, not when it is sent",
     r"T\.ArrayType\(T\.StringType|np\.array\(\[.a": "PySpark names the default collation",
     r"^F\.overlay\(.*len=None": "the error names another parameter",

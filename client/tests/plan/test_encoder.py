@@ -184,6 +184,11 @@ class TestOlderServers:
         assert dict(message.with_columns_renamed.rename_columns_map) == {"a": "b", "c": "d"}
         assert not message.with_columns_renamed.renames
 
+    def test_a_relation_keeps_its_plan_id_however_it_is_spelled(self):
+        renames = (WithColumnsRenamed.Rename(col_name="a", new_col_name="b"),)
+        node = WithColumnsRenamed(input=Range(), renames=renames)
+        assert self.old.plan(node).root.common.plan_id == node.plan_id
+
     def test_renames_that_touch_each_other_go_one_by_one_in_order(self):
         renames = tuple(
             WithColumnsRenamed.Rename(col_name=old, new_col_name=new)

@@ -124,3 +124,34 @@ def test_what_no_literal_can_hold_is_refused(value: Any, condition: str) -> None
     with pytest.raises(PySparkException) as caught:
         F.lit(value)
     assert caught.value.getCondition() == condition
+
+
+def test_elements_of_an_array_take_the_type_of_the_first() -> None:
+    longs = literal([2**40, 1, None]).array
+    assert longs is not None
+    assert [(one.long, one.null) for one in longs.elements] == [
+        (2**40, None),
+        (1, None),
+        (None, LongType()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mixed", [["x", 1], [1, 1.5], [1.5, 1], [True, 1], [1, 2**40], [[1], ["x"]], [1, F.col("a")]]
+)
+def test_array_of_several_types_is_refused(mixed: Any) -> None:
+    with pytest.raises(AssertionError):
+        literal(mixed)
+
+
+def test_elements_are_shown_as_python_shows_them() -> None:
+    days = [datetime.date(2020, 1, 2), None]
+    assert repr(F.col("a").isin(1, ["it's"], days)) == (
+        "Column<'in(a, 1, [\"it's\"], [datetime.date(2020, 1, 2), None])'>"
+    )
+    assert repr(F.lit(bytearray(b"x"))) == "Column<'bytearray(b'x')'>"
+
+
+def test_members_of_enums_are_what_they_stand_for_in_arguments() -> None:
+    assert repr(F.raise_error(Colour.RED)) == "Column<'raise_error(r)'>"
+    assert repr(F.round("a", Level.LOW)) == "Column<'round(a, 1)'>"

@@ -25,7 +25,8 @@ def attributes(expressions):
 
 def test_select_takes_names_columns_and_one_list(spark):
     df = spark.range(1)
-    for chosen in (df.select("id", "a"), df.select(["id", "a"]), df.select(F.col("id"), "a")):
+    ways = (df.select("id", "a"), df.select(["id", "a"]), df.select(F.col("id"), "a"))
+    for chosen in (*ways, df.select(("id", "a"))):
         assert attributes(plan_of(chosen).project.expressions) == ["id", "a"]
 
 

@@ -91,6 +91,13 @@ def test_leaf_types_come_back_from_their_json(data_type):
     assert pickle.loads(pickle.dumps(data_type)) == data_type
 
 
+def test_type_without_arguments_has_one_instance_and_tells_its_metaclass():
+    assert T.IntegerType() is T.IntegerType()
+    assert T.IntegerType() is not T.LongType()
+    assert type(T.IntegerType).__name__ == "DataTypeSingleton"
+    assert type(T.DecimalType) is type
+
+
 def test_types_differ_by_class_and_by_argument():
     assert T.DecimalType(5, 2) != T.DecimalType(5, 1)
     assert T.CharType(3) != T.VarcharType(3)

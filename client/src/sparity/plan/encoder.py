@@ -82,10 +82,12 @@ class Encoder:
 
     def place(self, node: Node, holder: Any, work: Work) -> None:
         """Put `node` into `holder`, a message of its own type or of its wrapper."""
+        asked = node
         node = self._spelled(node)
         if node.member is not None and holder.DESCRIPTOR.full_name == node.wrapper:
-            if isinstance(node, Relation):
-                holder.common.plan_id = node.plan_id
+            if isinstance(asked, Relation):
+                # Columns of the frame name it by this id, however it is spelled.
+                holder.common.plan_id = asked.plan_id
             elif isinstance(node, Expression) and node.origin is not None and self._writes_origin:
                 python = holder.common.origin.python_origin
                 python.fragment, python.call_site = node.origin

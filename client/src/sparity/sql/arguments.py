@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkTypeError, PySparkValueError
@@ -124,6 +124,13 @@ def flattened(values: tuple[Any, ...]) -> list[Any]:
     """The arguments of a call that takes either many arguments or one list."""
     if len(values) == 1 and isinstance(values[0], list):
         return values[0]
+    return list(values)
+
+
+def unpacked(values: tuple[Any, ...]) -> list[Any]:
+    """The arguments of a call that takes either many arguments or one sequence, such as a tuple."""
+    if len(values) == 1 and isinstance(values[0], Sequence) and not isinstance(values[0], str):
+        return list(values[0])
     return list(values)
 
 

@@ -37,6 +37,27 @@ def _local(micros: int) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(seconds).replace(microsecond=rest)
 
 
+def _element(node: e.Literal) -> str:
+    """An element of an array, which is shown as Python shows an element of a list."""
+    if node.null is not None:
+        return "None"
+    if node.array is not None:
+        return _literal(node)
+    if node.date is not None:
+        return repr(datetime.date.fromordinal(node.date + _EPOCH.toordinal()))
+    if node.time is not None:
+        return repr((_EPOCH + (node.time.nano or 0) // 1000 * _MICROSECOND).time())
+    if node.timestamp is not None:
+        return repr(_local(node.timestamp))
+    if node.timestamp_ntz is not None:
+        return repr(_EPOCH + node.timestamp_ntz * _MICROSECOND)
+    if node.day_time_interval is not None:
+        return repr(node.day_time_interval * _MICROSECOND)
+    if node.decimal is not None:
+        return f"Decimal({str(node.decimal.value)!r})"
+    return next(f"{value!r}" for _, value in node.fields())
+
+
 def _literal(node: e.Literal) -> str:
     if node.date is not None:
         return datetime.date.fromordinal(node.date + _EPOCH.toordinal()).strftime("%Y-%m-%d")
@@ -52,7 +73,7 @@ def _literal(node: e.Literal) -> str:
     if node.decimal is not None:
         return str(node.decimal.value)
     if node.array is not None:
-        return f"[{', '.join(_literal(item) for item in node.array.elements)}]"
+        return f"[{', '.join(_element(item) for item in node.array.elements)}]"
     if node.null is not None:
         return "NULL"
     return next(f"{value}" for _, value in node.fields())

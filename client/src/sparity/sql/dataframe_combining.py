@@ -342,6 +342,7 @@ class Combining(DataFrameCore):
 def _join_type(how: str | None, known: dict[str, str]) -> str:
     if how is None:
         return "JOIN_TYPE_INNER"
+    how = str(how)
     kind = known.get(how.lower())
     if kind is None:
         raise AnalysisException(

@@ -102,7 +102,7 @@ class Grouping(DataFrameCore):
         )
 
     def _grouping(self, cols: tuple[Any, ...]) -> list[Column]:
-        return [self._group_key(col) for col in arguments.flattened(cols)]
+        return [self._group_key(col) for col in arguments.unpacked(cols)]
 
     def _group_key(self, col: Any) -> Column:
         if is_column(col):

@@ -25,6 +25,7 @@ from sparity.sql.arguments import (
     is_column,
     require_not_empty,
     require_str,
+    unpacked,
     wrong_type,
     wrong_type_named,
 )
@@ -170,7 +171,7 @@ class Rows(DataFrameCore):
 
     def _sorted(self, cols: tuple[Any, ...], ascending: Any, *, is_global: bool) -> DataFrame:
         require_not_empty("cols", cols)
-        children = [self._sort_key(col) for col in flattened(cols)]
+        children = [self._sort_key(col) for col in unpacked(cols)]
         if isinstance(ascending, (bool, int)):
             order = [child if ascending else arguments.descending(child) for child in children]
         elif isinstance(ascending, list):

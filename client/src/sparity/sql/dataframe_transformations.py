@@ -26,9 +26,9 @@ from sparity.plan.relations import (
 from sparity.sql import arguments
 from sparity.sql.arguments import (
     expression,
-    flattened,
     is_column,
     require_str,
+    unpacked,
     wrong_type,
 )
 from sparity.sql.dataframe_core import DataFrameCore
@@ -63,7 +63,7 @@ class Transformations(DataFrameCore):
             |  0|     x|
             +---+------+
         """
-        chosen = tuple(self._own(expression(col, "cols")) for col in flattened(cols))
+        chosen = tuple(self._own(expression(col, "cols")) for col in unpacked(cols))
         return self._derive(Project(input=self._plan, expressions=chosen))
 
     def _own(self, expression: Expression) -> Expression:

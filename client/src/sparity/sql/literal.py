@@ -76,13 +76,22 @@ def _decimal(value: decimal.Decimal) -> Literal.Decimal:
     return Literal.Decimal(value=str(value), precision=10, scale=0)
 
 
+class _ByteArray(bytes):
+    """Bytes that came as a bytearray, which is how the text of the column shows them."""
+
+    def __repr__(self) -> str:
+        return f"bytearray({bytes.__repr__(self)})"
+
+    __str__ = __repr__
+
+
 #: Field of the literal message and the value in it, by the exact Python type.
 _BY_TYPE: dict[type, tuple[str, Callable[[Any], Any], Callable[[], DataType]]] = {
     bool: ("boolean", bool, BooleanType),
     float: ("double", float, DoubleType),
     str: ("string", str, StringType),
     bytes: ("binary", bytes, BinaryType),
-    bytearray: ("binary", bytes, BinaryType),
+    bytearray: ("binary", _ByteArray, BinaryType),
     decimal.Decimal: ("decimal", _decimal, DecimalType),
     datetime.datetime: ("timestamp", microseconds, TimestampType),
     datetime.date: ("date", lambda day: day.toordinal() - _EPOCH_DAY, DateType),
@@ -109,6 +118,28 @@ _BY_DTYPE: dict[str, tuple[str, Callable[[Any], Any], Callable[[], DataType]]] =
     "float64": ("double", float, DoubleType),
 }
 
+_NTZ = ("timestamp_ntz", _wall_microseconds, TimestampNTZType)
+
+#: The same for the elements of an array, by their Spark type.
+_BY_SPARK_TYPE = {how[2]: how for how in (*_BY_TYPE.values(), *_BY_DTYPE.values(), _NTZ)}
+_BY_SPARK_TYPE[BinaryType] = _BY_TYPE[bytes]
+
+#: Bits of the whole numbers that an element of an array may be, and other Python types it may have.
+_BITS = {"byte": 7, "short": 15, "integer": _INT_BITS, "long": _LONG_BITS}
+_ELEMENT_KINDS: dict[str, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "float": (float,),
+    "double": (float,),
+    "string": (str,),
+    "binary": (bytes, bytearray),
+    "decimal": (decimal.Decimal,),
+    "date": (datetime.date,),
+    "time": (datetime.time,),
+    "timestamp": (datetime.datetime,),
+    "timestamp_ntz": (datetime.datetime,),
+    "day_time_interval": (datetime.timedelta,),
+}
+
 
 def is_numpy(value: Any, kind: str) -> bool:
     """Is `value` an instance of NumPy's class `kind`? Does not import NumPy to find out."""
@@ -127,7 +158,7 @@ def _scalar(value: Any) -> tuple[str, Callable[[Any], Any], Callable[[], DataTyp
     """How to send a value that is neither None nor a list; None when there is no way."""
     for kind in type(value).__mro__:
         if kind is datetime.datetime and _prefers_no_zone():
-            return "timestamp_ntz", _wall_microseconds, TimestampNTZType
+            return _NTZ
         if kind in _BY_TYPE:
             return _BY_TYPE[kind]
         if kind is int:
@@ -172,6 +203,37 @@ def type_of(value: Any) -> DataType:
     return how[2]()
 
 
+def _fits(value: Any, field: str) -> bool:
+    if is_numpy(value, "generic") and not isinstance(value, float | str):
+        own = _BY_DTYPE.get(value.dtype.name, ("",))[0]
+        return own == field or {own, field} == {"float", "double"}
+    if field in _BITS:
+        return isinstance(value, int) and -(2 ** _BITS[field]) <= value < 2 ** _BITS[field]
+    return isinstance(value, _ELEMENT_KINDS[field])
+
+
+def _element(value: Any, to: DataType) -> Literal:
+    """An element of an array, all of which have the type of the first one."""
+    if isinstance(value, enum.Enum):
+        value = value.value
+    if value is None:
+        return Literal(null=to)
+    if isinstance(to, ArrayType) and isinstance(value, list):
+        return _array(value, to)
+    how = _BY_SPARK_TYPE.get(type(to))
+    if how is None or not _fits(value, how[0]):
+        raise AssertionError(f"an array of {to.simpleString()} cannot have {value!r} in it")
+    convert: Callable[[Any], Any] = _ByteArray if isinstance(value, bytearray) else how[1]
+    return Literal(**{how[0]: convert(value)})
+
+
+def _array(values: list[Any], of: ArrayType, origin: PythonOrigin | None = None) -> Literal:
+    elements = tuple(_element(item, of.elementType) for item in values)
+    return Literal(
+        array=Literal.Array(element_type=of.elementType, elements=elements), origin=origin
+    )
+
+
 def literal(value: Any, origin: PythonOrigin | None = None) -> Literal:
     """One literal message for a Python value; a list becomes an array literal.
 
@@ -183,17 +245,14 @@ def literal(value: Any, origin: PythonOrigin | None = None) -> Literal:
     Raises:
         PySparkTypeError: UNSUPPORTED_DATA_TYPE, or CANNOT_INFER_ARRAY_ELEMENT_TYPE.
         PySparkValueError: VALUE_NOT_BETWEEN for an integer of more than 64 bits.
+        AssertionError: a list has elements that are not of the type of its first one.
     """
     if isinstance(value, enum.Enum):
         value = value.value
     if value is None:
         return Literal(null=NullType(), origin=origin)
     if isinstance(value, list):
-        element_type = type_of(value).elementType  # type: ignore[attr-defined]
-        elements = tuple(literal(item) for item in value)
-        return Literal(
-            array=Literal.Array(element_type=element_type, elements=elements), origin=origin
-        )
+        return _array(value, type_of(value), origin)  # type: ignore[arg-type]
     how = _scalar(value)
     if how is None:
         raise _unsupported(value)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sparity.types.base import AtomicType, FractionalType, IntegralType
+from sparity.types.base import AtomicType, DataTypeSingleton, FractionalType, IntegralType
 
 _DEFAULT_COLLATION = "UTF8_BINARY"
 
@@ -83,11 +83,11 @@ class VarcharType(_LengthType):
     """
 
 
-class BinaryType(AtomicType):
+class BinaryType(AtomicType, metaclass=DataTypeSingleton):
     """Bytes. Since Spark 3.4."""
 
 
-class BooleanType(AtomicType):
+class BooleanType(AtomicType, metaclass=DataTypeSingleton):
     """True or false. Since Spark 3.4."""
 
 
@@ -123,11 +123,11 @@ class LongType(IntegralType):
         return "bigint"
 
 
-class FloatType(FractionalType):
+class FloatType(FractionalType, metaclass=DataTypeSingleton):
     """Floating-point numbers of 32 bits. Since Spark 3.4."""
 
 
-class DoubleType(FractionalType):
+class DoubleType(FractionalType, metaclass=DataTypeSingleton):
     """Floating-point numbers of 64 bits. Since Spark 3.4."""
 
 

@@ -1,7 +1,7 @@
 """The root of all data types and the abstract families; knows no concrete type."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 
 class DataType:
@@ -98,7 +98,19 @@ class DataType:
         return self.toNullable()
 
 
-class NullType(DataType):
+class DataTypeSingleton(type):
+    """Makes the one instance that a type without arguments needs."""
+
+    _instances: ClassVar[dict[type, Any]] = {}
+
+    def __call__(cls) -> Any:
+        """The only instance of the type."""
+        if cls not in cls._instances:
+            cls._instances[cls] = super().__call__()
+        return cls._instances[cls]
+
+
+class NullType(DataType, metaclass=DataTypeSingleton):
     """The type of a column that is always null. Since Spark 3.4."""
 
     @classmethod
@@ -115,7 +127,7 @@ class NumericType(AtomicType):
     """Numbers of all kinds."""
 
 
-class IntegralType(NumericType):
+class IntegralType(NumericType, metaclass=DataTypeSingleton):
     """Whole numbers."""
 
 

@@ -4,7 +4,7 @@ import datetime
 from typing import Any, ClassVar
 
 from sparity.errors import PySparkNotImplementedError, PySparkRuntimeError
-from sparity.types.base import AnsiIntervalType, DataType
+from sparity.types.base import AnsiIntervalType, DataType, DataTypeSingleton
 
 
 class _RangeIntervalType(AnsiIntervalType):
@@ -107,7 +107,7 @@ class YearMonthIntervalType(_RangeIntervalType):
         )
 
 
-class CalendarIntervalType(DataType):
+class CalendarIntervalType(DataType, metaclass=DataTypeSingleton):
     """The older interval of months, days and microseconds together. Since Spark 3.5."""
 
     @classmethod

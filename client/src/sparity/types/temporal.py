@@ -5,14 +5,14 @@ import datetime
 import time
 from typing import Any
 
-from sparity.types.base import AnyTimeType, DatetimeType
+from sparity.types.base import AnyTimeType, DataTypeSingleton, DatetimeType
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 _NANOS = {"second": 1_000_000_000, "minute": 60_000_000_000, "hour": 3_600_000_000_000}
 
 
-class DateType(DatetimeType):
+class DateType(DatetimeType, metaclass=DataTypeSingleton):
     """A day of the calendar. Since Spark 3.4."""
 
     EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
@@ -78,7 +78,7 @@ class TimeType(AnyTimeType):
         return f"TimeType({self.precision})"
 
 
-class TimestampType(DatetimeType):
+class TimestampType(DatetimeType, metaclass=DataTypeSingleton):
     """A moment, shown in the session's time zone. Since Spark 3.4."""
 
     def needConversion(self) -> bool:
@@ -100,7 +100,7 @@ class TimestampType(DatetimeType):
         return datetime.datetime.fromtimestamp(seconds).replace(microsecond=micros, fold=0)
 
 
-class TimestampNTZType(DatetimeType):
+class TimestampNTZType(DatetimeType, metaclass=DataTypeSingleton):
     """A date and a time of day in no time zone. Since Spark 3.4."""
 
     @classmethod

@@ -6,6 +6,7 @@ argument that is not sent.
 
 from __future__ import annotations
 
+import enum
 import inspect
 import itertools
 import random
@@ -81,8 +82,14 @@ def value(given: Any) -> Expression:
     return given._expr if isinstance(given, Column) else lit_expression(given)
 
 
+def plain(given: Any) -> Any:
+    """What a member of an enum stands for; anything else as it is."""
+    return given.value if isinstance(given, enum.Enum) else given
+
+
 def count(given: Any) -> Expression:
     """A column, the name of one, or an integer."""
+    given = plain(given)
     return lit_expression(given) if isinstance(given, int) else column(given)
 
 
@@ -95,6 +102,7 @@ def counted(given: Any) -> Expression:
 
 def flag(given: Any) -> Expression:
     """A column, the name of one, or a bool."""
+    given = plain(given)
     return lit_expression(given) if isinstance(given, bool) else column(given)
 
 
@@ -110,6 +118,7 @@ def literal_text(given: Any) -> Expression:
 
 def text(given: Any, name: str) -> Expression:
     """A column, or a string as a value; anything else is refused under the parameter's name."""
+    given = plain(given)
     if isinstance(given, Column | str):
         return value(given)
     raise wrong_type("Column or str", name, given)
@@ -124,6 +133,7 @@ def whole(given: Any, name: str) -> Expression:
 
 def position(given: Any, name: str) -> Expression:
     """A column, the name of one, or an integer; anything else is refused by name."""
+    given = plain(given)
     if isinstance(given, Column | int | str):
         return count(given)
     raise wrong_type("Column, int or str", name, given)

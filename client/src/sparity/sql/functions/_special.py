@@ -11,7 +11,7 @@ from sparity.sql.column import Column
 from sparity.sql.functions import _send as send
 from sparity.sql.functions._send import ColumnOrName
 from sparity.sql.literal import lit_expression
-from sparity.types import ArrayType, DataType, MapType, StructType
+from sparity.types import DataType, StructType
 
 _DIGEST_BITS = [0, 224, 256, 384, 512]
 _SECONDS_FORMAT = "yyyy-MM-dd HH:mm:ss"
@@ -128,18 +128,18 @@ def window(
         optional = duration is None and name != "windowDuration"
         if not isinstance(duration, str) and not optional:
             raise send.wrong_type("str", name, duration)
-    if startTime and not slideDuration:
+    if startTime is not None and slideDuration is None:
         slideDuration = windowDuration
     return send.call(
         "window",
         send.column(timeColumn),
         send.value(windowDuration),
-        send.value(slideDuration) if slideDuration else None,
-        send.value(startTime) if startTime else None,
+        send.maybe(send.value, slideDuration),
+        send.maybe(send.value, startTime),
     )
 
 
-def _schema(given: Any, accepted: tuple[type[DataType], ...], expected: str) -> Expression:
+def _schema(given: Any, accepted: type[DataType], expected: str) -> Expression:
     if isinstance(given, accepted):
         return lit_expression(given.json())
     if isinstance(given, Column | str):
@@ -149,7 +149,7 @@ def _schema(given: Any, accepted: tuple[type[DataType], ...], expected: str) -> 
 
 def from_json(
     col: ColumnOrName,
-    schema: ArrayType | StructType | MapType | Column | str,
+    schema: DataType | Column | str,
     options: Mapping[str, str] | None = None,
 ) -> Column:
     """A value read from JSON text; null where the text does not parse.
@@ -168,8 +168,7 @@ def from_json(
         >>> F.from_json(F.lit('{"a": 1}'), "a INT")
         Column<'from_json({"a": 1}, a INT)'>
     """
-    kinds = (ArrayType, StructType, MapType)
-    described = _schema(schema, kinds, "Column, str or DataType")
+    described = _schema(schema, DataType, "Column, str or DataType")
     return send.call("from_json", send.column(col), described, send.options(options))
 
 
@@ -194,7 +193,7 @@ def from_xml(
         >>> F.from_xml(F.lit("<p><a>1</a></p>"), "a INT")
         Column<'from_xml(<p><a>1</a></p>, a INT)'>
     """
-    described = _schema(schema, (StructType,), "StructType, Column or str")
+    described = _schema(schema, StructType, "StructType, Column or str")
     return send.call("from_xml", send.column(col), described, send.options(options))
 
 
