@@ -710,6 +710,9 @@ class Client:
         """A session that no other case has seen."""
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        """Whatever must happen once, before the first case."""
+
     def given(self, name: str) -> Any:
         """What a case that has a parameter of this name is given."""
         if name == "api":
@@ -762,6 +765,18 @@ class PySparkClient(Client):
         # 3.4 has no `create`; there, `getOrCreate` opens a new session every time.
         return builder.create() if hasattr(builder, "create") else builder.getOrCreate()
 
+    def prepare(self) -> None:
+        """Make a column while a session is there.
+
+        With its first column PySpark decides for the whole process whether columns know where they
+        were made. Without a session it decides against it, and later errors have no call sites.
+        """
+        session = self.new_session()
+        try:
+            _ = self.given("F").lit(1) + 1
+        finally:
+            session.stop()
+
 
 class SparityClient(Client):
     """The client of this repository."""
@@ -807,9 +822,11 @@ class Runner:
         self._client = CLIENTS[start["client"]](start["endpoint"])
         self._client.api.tell(self._wire.remember)
         importlib.import_module(self._client.sql)
+        self._prepared = False
 
     def run(self, message: Named) -> Named:
         """One case; raises `Infra` when the world failed."""
+        self._prepare()
         function = getattr(self._module(message["module"]), message["function"])
         given: Named = {}
         label = message.get("params")
@@ -838,6 +855,15 @@ class Runner:
             for session in opened:
                 self._close(session)
             shutil.rmtree(str(tmp), ignore_errors=True)
+
+    def _prepare(self) -> None:
+        if self._prepared:
+            return
+        try:
+            self._client.prepare()
+        except Exception as error:
+            raise Infra(f"no first session: {type(error).__name__}: {error}") from error
+        self._prepared = True
 
     def _given(self, name: str, given: Named) -> Any:
         """One argument; a client that lacks what a case asks for fails that case only."""
