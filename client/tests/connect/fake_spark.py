@@ -8,7 +8,7 @@ from typing import Any
 import grpc
 
 from sparity.connect import Client, RetryPolicy
-from sparity.connect.rpc import METHODS, STREAMS
+from sparity.connect.rpc import METHODS, STREAMS, UPLOADS
 from sparity.protocol import SERVICE, message_class
 
 
@@ -52,6 +52,12 @@ class FakeSpark(grpc.GenericRpcHandler):
         if details.method != f"/{SERVICE}/{method}" or method not in METHODS:
             return None
         about = METHODS[method]
+        if method in UPLOADS:
+            return grpc.stream_unary_rpc_method_handler(
+                lambda requests, context: self._upload(method, requests, context),
+                request_deserializer=message_class(about.request).FromString,
+                response_serializer=lambda response: response.SerializeToString(),
+            )
         wrap = (
             grpc.unary_stream_rpc_method_handler
             if method in STREAMS
@@ -98,6 +104,11 @@ class FakeSpark(grpc.GenericRpcHandler):
 
     def _unary(self, method: str, request: Any, context: Any) -> Any:
         return self._finish(self._note(method, request, context)[0], request, context)
+
+    def _upload(self, method: str, requests: Iterator[Any], context: Any) -> Any:
+        """What is remembered of an upload is the list of its requests."""
+        received = list(requests)
+        return self._finish(self._note(method, received, context)[0], received[0], context)
 
     def _stream(self, method: str, request: Any, context: Any) -> Iterator[Any]:
         for answer in self._note(method, request, context):

@@ -27,6 +27,8 @@ class Deadlines:
     analyze_plan: float | None = _ONE_HOUR
     config: float | None = _TEN_MINUTES
     interrupt: float | None = _TEN_MINUTES
+    add_artifacts: float | None = _ONE_HOUR
+    clone_session: float | None = _TEN_MINUTES
     release_session: float | None = _TEN_MINUTES
     fetch_error_details: float | None = _TEN_MINUTES
 

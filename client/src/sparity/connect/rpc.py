@@ -28,12 +28,15 @@ METHODS = {
     "AnalyzePlan": Method("AnalyzePlanRequest", "AnalyzePlanResponse", "analyze_plan"),
     "Config": Method("ConfigRequest", "ConfigResponse", "config"),
     "Interrupt": Method("InterruptRequest", "InterruptResponse", "interrupt"),
+    "AddArtifacts": Method("AddArtifactsRequest", "AddArtifactsResponse", "add_artifacts"),
+    "CloneSession": Method("CloneSessionRequest", "CloneSessionResponse", "clone_session"),
     "ReleaseSession": Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
     "FetchErrorDetails": Method(
         "FetchErrorDetailsRequest", "FetchErrorDetailsResponse", "fetch_error_details"
     ),
 }
 STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
+UPLOADS = frozenset({"AddArtifacts"})
 
 
 class Rpc:
@@ -54,7 +57,7 @@ class Rpc:
         self._callables: dict[str, Any] = {}
 
     def unary(self, method: str, request: Any) -> Any:
-        """The response to `request`.
+        """The response to `request`, which is an iterator of requests where the method uploads.
 
         Raises:
             grpc.RpcError: the call failed.
@@ -83,12 +86,16 @@ class Rpc:
         timeout = getattr(self._deadlines, METHODS[method].deadline)
         return {"timeout": timeout, "metadata": self._headers}
 
+    def _kind(self, method: str) -> Any:
+        if method in STREAMS:
+            return self._channel.unary_stream
+        return self._channel.stream_unary if method in UPLOADS else self._channel.unary_unary
+
     def _callable(self, method: str) -> Any:
         found = self._callables.get(method)
         if found is None:
             about = METHODS[method]
-            make = self._channel.unary_stream if method in STREAMS else self._channel.unary_unary
-            found = make(
+            found = self._kind(method)(
                 f"/{SERVICE}/{method}",
                 request_serializer=message_class(about.request).SerializeToString,
                 response_deserializer=message_class(about.response).FromString,
