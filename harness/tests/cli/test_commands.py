@@ -29,6 +29,7 @@ COMMANDS = [
     "servers down",
     "servers status",
     "servers logs",
+    "surface",
     "doctor",
 ]
 
