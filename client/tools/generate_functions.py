@@ -60,6 +60,8 @@ NOT_COUNTED = {
         "UserDefinedTableFunction",
     ],
 }
+#: SQL knows these since 4.0, but Spark Connect before, where their package is installed.
+OPTIONAL_FORMATS = ["from_avro", "from_protobuf", "to_avro", "to_protobuf"]
 PACKAGE_DOC = '''
 """All functions of columns, for `from sparity.sql import functions as F`; made of families.
 
@@ -234,6 +236,7 @@ def _line(version: str) -> tuple[int, ...]:
 def versions_file(functions: list[Function]) -> str:
     """Since when a server has each function, by the name on the wire."""
     known: dict[str, str] = json.loads((REGISTRY / "builtin.json").read_text("utf-8"))
+    known |= dict.fromkeys(OPTIONAL_FORMATS, "3.5")
     for function in functions:
         if function.body in ("core", "sorting", "python"):
             continue
