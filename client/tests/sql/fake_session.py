@@ -30,6 +30,7 @@ class FakeClient:
         self.answers: deque[Any] = deque()
         self.settings: dict[str, str] = {}
         self.handed_out = 0
+        self.cached: list[list[bytes]] = []
 
     def execute(self, plan: Any) -> Iterator[Any]:
         self.plans.append(plan)
@@ -63,6 +64,10 @@ class FakeClient:
             for key, value in self.settings.items():
                 response.pairs.add(key=key, value=value)
         return response
+
+    def cache(self, blobs: list[bytes]) -> list[str]:
+        self.cached.append(list(blobs))
+        return [f"hash of {len(blob)} bytes" for blob in blobs]
 
     def release_session(self) -> None:
         self.released += 1

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import grpc
 
-from sparity.connect import driver_sync
+from sparity.connect import artifacts, driver_sync
 from sparity.connect.address import Address
 from sparity.connect.channel import Tls, open_channel
 from sparity.connect.deadlines import Deadlines
@@ -36,6 +36,7 @@ from sparity.errors import (
 from sparity.protocol import SparkVersion, message_class
 
 _HAS_REATTACH = (3, 5)
+_HAS_CACHE = (3, 5)
 _HAS_INTERRUPT = (3, 5)
 _HAS_TAGS = (3, 5)
 _HAS_RELEASE_SESSION = (4, 0)
@@ -235,6 +236,38 @@ class Client:
         request = message_class("ConfigRequest")(operation=operation)
         return self._call("Config", self._fill(request))
 
+    def cache(self, blobs: Sequence[bytes]) -> list[str]:
+        """Keep blobs on the server for this session; the hashes by which plans mean them.
+
+        What the session has already is not sent again.
+
+        Raises:
+            UnsupportedOnServerError: Spark 3.4 keeps no blobs.
+            SparkConnectGrpcException: the call failed.
+        """
+        self._require("caching local data on the server", _HAS_CACHE)
+        hashes = [artifacts.blob_hash(blob) for blob in blobs]
+        request = message_class("ArtifactStatusesRequest")(
+            names=[artifacts.cached_name(blob) for blob in hashes]
+        )
+        known = self._call("ArtifactStatus", self._fill(request)).statuses
+        missing = {
+            name: artifacts.Artifact(name, data)
+            for name, data in zip(request.names, blobs, strict=True)
+            if not (name in known and known[name].exists)
+        }
+        if missing:
+            self._add_artifacts(list(missing.values()))
+        return hashes
+
+    def _add_artifacts(self, added: Sequence[artifacts.Artifact]) -> None:
+        response = self._retried(
+            lambda rpc: rpc.upload("AddArtifacts", map(self._fill, artifacts.requests(added)))
+        )
+        damaged = [told.name for told in response.artifacts if not told.is_crc_successful]
+        if damaged:
+            raise SparkConnectException(f"Artifacts were damaged on their way: {damaged}")
+
     def add_tag(self, tag: str) -> None:
         """Start further operations of this thread with `tag` too. Since Spark 3.5."""
         self._tags.add(tag)
@@ -343,12 +376,15 @@ class Client:
         )
 
     def _call(self, method: str, request: Any) -> Any:
+        return self._retried(lambda rpc: rpc.unary(method, request))
+
+    def _retried(self, send: Callable[[Rpc], Any]) -> Any:
         rpc, _ = self._connect()
         patience = None if self._reached else self._connect_timeout
         retries = self._retry.start(patience=patience, clock=self._clock)
         while True:
             try:
-                response = rpc.unary(method, request)
+                response = send(rpc)
             except grpc.RpcError as error:
                 failure = read_failure(error)
             else:
