@@ -54,7 +54,7 @@ class FakeSpark(grpc.GenericRpcHandler):
         about = METHODS[method]
         if method in UPLOADS:
             return grpc.stream_unary_rpc_method_handler(
-                lambda requests, context: self._upload(method, requests, context),
+                lambda requests, context: self._unary(method, list(requests), context),
                 request_deserializer=message_class(about.request).FromString,
                 response_serializer=lambda response: response.SerializeToString(),
             )
@@ -95,7 +95,8 @@ class FakeSpark(grpc.GenericRpcHandler):
             if answer.packed is not None:
                 context.set_trailing_metadata((("grpc-status-details-bin", answer.packed),))
             context.abort(answer.code, answer.message)
-        answer.session_id = answer.session_id or request.session_id
+        asked = request[0] if isinstance(request, list) else request
+        answer.session_id = answer.session_id or asked.session_id
         if "server_side_session_id" in answer.DESCRIPTOR.fields_by_name:
             answer.server_side_session_id = (
                 answer.server_side_session_id or self.server_side_session_id
@@ -104,11 +105,6 @@ class FakeSpark(grpc.GenericRpcHandler):
 
     def _unary(self, method: str, request: Any, context: Any) -> Any:
         return self._finish(self._note(method, request, context)[0], request, context)
-
-    def _upload(self, method: str, requests: Iterator[Any], context: Any) -> Any:
-        """What is remembered of an upload is the list of its requests."""
-        received = list(requests)
-        return self._finish(self._note(method, received, context)[0], received[0], context)
 
     def _stream(self, method: str, request: Any, context: Any) -> Iterator[Any]:
         for answer in self._note(method, request, context):

@@ -33,6 +33,7 @@ class FakeClient:
         self.operation_ids: set[str] = set()
         self.artifacts: list[Any] = []
         self.hooks: list[Any] = []
+        self.cached: list[list[bytes]] = []
 
     def execute(self, plan: Any, *, operation_id: str | None = None) -> Iterator[Any]:
         self.plans.append(plan)
@@ -73,6 +74,10 @@ class FakeClient:
             for key, value in self.settings.items():
                 response.pairs.add(key=key, value=value)
         return response
+
+    def cache(self, blobs: list[bytes]) -> list[str]:
+        self.cached.append(list(blobs))
+        return [f"hash of {len(blob)} bytes" for blob in blobs]
 
     def release_session(self) -> None:
         self.released += 1

@@ -1,70 +1,91 @@
-"""Files on their way to a server, as the messages of one AddArtifacts call; makes no calls."""
+"""Artifacts as the messages that carry them to the server; who calls and retries is `client`."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sparity.protocol import message_class
 
-#: As in PySpark; well below what a message may be.
-CHUNK = 32 * 1024
+_CACHE = "cache/"
+# Servers take more a message, but Spark's own clients send this much, and proxies expect it.
+_PART_BYTES = 32 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A local file and its name on the server, such as `files/cities.csv`."""
+class Artifact(NamedTuple):
+    """A name on the server and what it stands for: bytes, or those of a local file."""
 
     name: str
-    path: Path
+    data: bytes | Path
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.data) if isinstance(self.data, bytes) else self.data.stat().st_size
+
+    def parts(self) -> Iterator[bytes]:
+        """The bytes, so many at a time; a file is read as they are asked for."""
+        whole = io.BytesIO(self.data) if isinstance(self.data, bytes) else self.data.open("rb")
+        with whole:
+            while part := whole.read(_PART_BYTES):
+                yield part
 
 
-def requests(artifacts: Sequence[Artifact], head: Any) -> Iterator[Any]:
-    """The messages that carry files: small ones together, large ones in chunks.
+def blob_hash(data: bytes) -> str:
+    """The name by which plans mean a cached blob: its SHA-256."""
+    return hashlib.sha256(data).hexdigest()
 
-    Args:
-        artifacts: the files; they are read one after another as the messages are asked for.
-        head: an `AddArtifactsRequest` without payload; each message starts as its copy.
-    """
-    batch = _copy(head)
-    room = CHUNK
+
+def cached_name(blob: str) -> str:
+    """The name of the artifact that holds the blob with this hash."""
+    return f"{_CACHE}{blob}"
+
+
+def requests(artifacts: Iterable[Artifact]) -> Iterator[Any]:
+    """`AddArtifactsRequest` messages: small artifacts together, large ones in parts."""
+    waiting: list[Artifact] = []
+    size = 0
     for artifact in artifacts:
-        size = artifact.path.stat().st_size
-        if size > room and batch.batch.artifacts:
-            yield batch
-            batch, room = _copy(head), CHUNK
-        if size > CHUNK:
-            yield from _chunked(artifact, size, head)
+        large = artifact.size > _PART_BYTES
+        if waiting and (large or size + artifact.size > _PART_BYTES):
+            yield _together(waiting)
+            waiting, size = [], 0
+        if large:
+            yield from _in_parts(artifact)
         else:
-            _fill(batch.batch.artifacts.add(name=artifact.name).data, artifact.path.read_bytes())
-            room -= size
-    if batch.batch.artifacts:
-        yield batch
+            waiting.append(artifact)
+            size += artifact.size
+    if waiting:
+        yield _together(waiting)
 
 
-def _chunked(artifact: Artifact, size: int, head: Any) -> Iterator[Any]:
-    with artifact.path.open("rb") as file:
-        first = _copy(head)
-        first.begin_chunk.name = artifact.name
-        first.begin_chunk.total_bytes = size
-        first.begin_chunk.num_chunks = -(-size // CHUNK)
-        _fill(first.begin_chunk.initial_chunk, file.read(CHUNK))
-        yield first
-        while data := file.read(CHUNK):
-            following = _copy(head)
-            _fill(following.chunk, data)
-            yield following
-
-
-def _fill(chunk: Any, data: bytes) -> None:
-    chunk.data = data
-    chunk.crc = zlib.crc32(data)
-
-
-def _copy(head: Any) -> Any:
+def _together(artifacts: list[Artifact]) -> Any:
     request = message_class("AddArtifactsRequest")()
-    request.CopyFrom(head)
+    for artifact in artifacts:
+        added = request.batch.artifacts.add(name=artifact.name)
+        _fill_part(added.data, b"".join(artifact.parts()))
     return request
+
+
+def _in_parts(artifact: Artifact) -> Iterator[Any]:
+    parts = artifact.parts()
+    request = message_class("AddArtifactsRequest")()
+    begin = request.begin_chunk
+    begin.name = artifact.name
+    begin.total_bytes = artifact.size
+    begin.num_chunks = -(-artifact.size // _PART_BYTES)
+    _fill_part(begin.initial_chunk, next(parts))
+    yield request
+    for part in parts:
+        request = message_class("AddArtifactsRequest")()
+        _fill_part(request.chunk, part)
+        yield request
+
+
+def _fill_part(part: Any, data: bytes) -> None:
+    part.data = data
+    part.crc = zlib.crc32(data)

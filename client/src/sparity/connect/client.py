@@ -15,9 +15,8 @@ from typing import Any, NoReturn
 
 import grpc
 
-from sparity.connect import driver_sync
+from sparity.connect import artifacts, driver_sync
 from sparity.connect.address import Address
-from sparity.connect.artifacts import Artifact, requests
 from sparity.connect.channel import Tls, open_channel
 from sparity.connect.channel_builder import ChannelBuilder
 from sparity.connect.deadlines import Deadlines
@@ -266,6 +265,30 @@ class Client:
         request = message_class("ConfigRequest")(operation=operation)
         return self._call("Config", self._fill(request))
 
+    def cache(self, blobs: Sequence[bytes]) -> list[str]:
+        """Keep blobs on the server for this session; the hashes by which plans mean them.
+
+        What the session has already is not sent again.
+
+        Raises:
+            UnsupportedOnServerError: Spark 3.4 keeps no blobs.
+            SparkConnectGrpcException: the call failed.
+        """
+        self._require("caching local data on the server", _HAS_ARTIFACTS)
+        hashes = [artifacts.blob_hash(blob) for blob in blobs]
+        request = message_class("ArtifactStatusesRequest")(
+            names=[artifacts.cached_name(blob) for blob in hashes]
+        )
+        known = self._call("ArtifactStatus", self._fill(request)).statuses
+        missing = {
+            name: artifacts.Artifact(name, data)
+            for name, data in zip(request.names, blobs, strict=True)
+            if not (name in known and known[name].exists)
+        }
+        if missing:
+            self.add_artifacts(list(missing.values()))
+        return hashes
+
     def add_tag(self, tag: str) -> None:
         """Start further operations of this thread with `tag` too. Since Spark 3.5."""
         self._tags.add(tag)
@@ -294,20 +317,20 @@ class Client:
         """Stop one operation; its id if it stops. Since Spark 3.5."""
         return self._interrupt("INTERRUPT_TYPE_OPERATION_ID", operation_id=operation_id)
 
-    def add_artifacts(self, artifacts: Sequence[Artifact]) -> None:
-        """Copy local files to the session on the server, in one call. Since Spark 3.5.
+    def add_artifacts(self, added: Sequence[artifacts.Artifact]) -> None:
+        """Copy files and blobs to the session on the server, in one call. Since Spark 3.5.
 
         Raises:
-            SparkConnectException: a file did not arrive as it was sent.
+            SparkConnectException: one did not arrive as it was sent.
             SparkConnectGrpcException: the server refuses one.
         """
         self._require("artifacts", _HAS_ARTIFACTS)
-        head = self._fill(message_class("AddArtifactsRequest")())
-        # Made anew for each attempt: a stream that broke off was read in part.
-        response = self._call("AddArtifacts", lambda: requests(artifacts, head))
-        damaged = [one.name for one in response.artifacts if not one.is_crc_successful]
+        response = self._retried(
+            lambda rpc: rpc.upload("AddArtifacts", map(self._fill, artifacts.requests(added)))
+        )
+        damaged = [told.name for told in response.artifacts if not told.is_crc_successful]
         if damaged:
-            raise SparkConnectException(f"Damaged on the way to the server: {', '.join(damaged)}")
+            raise SparkConnectException(f"Artifacts were damaged on their way: {damaged}")
 
     def sibling(self, session_id: str | None = None) -> Client:
         """A client with the same settings, for another session on the same server.
@@ -431,12 +454,15 @@ class Client:
         )
 
     def _call(self, method: str, request: Any) -> Any:
+        return self._retried(lambda rpc: rpc.unary(method, request))
+
+    def _retried(self, send: Callable[[Rpc], Any]) -> Any:
         rpc, _ = self._connect()
         patience = None if self._reached else self._connect_timeout
         retries = self._retry.start(patience=patience, clock=self._clock)
         while True:
             try:
-                response = rpc.unary(method, request() if callable(request) else request)
+                response = send(rpc)
             except grpc.RpcError as error:
                 failure = read_failure(error)
             else:

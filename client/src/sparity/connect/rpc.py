@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sparity.connect.deadlines import Deadlines
@@ -27,8 +27,11 @@ METHODS = {
     "ReleaseExecute": Method("ReleaseExecuteRequest", "ReleaseExecuteResponse", "release_execute"),
     "AnalyzePlan": Method("AnalyzePlanRequest", "AnalyzePlanResponse", "analyze_plan"),
     "Config": Method("ConfigRequest", "ConfigResponse", "config"),
-    "Interrupt": Method("InterruptRequest", "InterruptResponse", "interrupt"),
+    "ArtifactStatus": Method(
+        "ArtifactStatusesRequest", "ArtifactStatusesResponse", "artifact_status"
+    ),
     "AddArtifacts": Method("AddArtifactsRequest", "AddArtifactsResponse", "add_artifacts"),
+    "Interrupt": Method("InterruptRequest", "InterruptResponse", "interrupt"),
     "CloneSession": Method("CloneSessionRequest", "CloneSessionResponse", "clone_session"),
     "ReleaseSession": Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
     "FetchErrorDetails": Method(
@@ -57,12 +60,16 @@ class Rpc:
         self._callables: dict[str, Any] = {}
 
     def unary(self, method: str, request: Any) -> Any:
-        """The response to `request`, which is an iterator of requests where the method uploads.
+        """The response to `request`.
 
         Raises:
             grpc.RpcError: the call failed.
         """
         return self._callable(method)(request, **self._options(method))
+
+    def upload(self, method: str, requests: Iterator[Any]) -> Any:
+        """The response to a stream of requests; errors are those of `unary`."""
+        return self._callable(method)(requests, **self._options(method))
 
     def future(self, method: str, request: Any) -> grpc.Future[Any]:
         """The same without waiting for the response."""
@@ -86,11 +93,6 @@ class Rpc:
         timeout = getattr(self._deadlines, METHODS[method].deadline)
         return {"timeout": timeout, "metadata": self._headers}
 
-    def _kind(self, method: str) -> Any:
-        if method in STREAMS:
-            return self._channel.unary_stream
-        return self._channel.stream_unary if method in UPLOADS else self._channel.unary_unary
-
     def _callable(self, method: str) -> Any:
         found = self._callables.get(method)
         if found is None:
@@ -102,3 +104,8 @@ class Rpc:
             )
             self._callables[method] = found
         return found
+
+    def _kind(self, method: str) -> Any:
+        if method in STREAMS:
+            return self._channel.unary_stream
+        return self._channel.stream_unary if method in UPLOADS else self._channel.unary_unary

@@ -10,7 +10,7 @@ import contextvars
 import functools
 import uuid
 import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sparity.errors import PySparkNotImplementedError
@@ -20,6 +20,7 @@ from sparity.plan.node import Command, Node, Relation
 from sparity.plan.relations import CachedRemoteRelation, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
+from sparity.protocol.since import message_since
 from sparity.sql.metrics import ExecutionInfo, Recorder
 from sparity.sql.observation import Observations
 from sparity.sql.progress import ProgressHandlers
@@ -101,6 +102,10 @@ class Wire:
         """The encoder for the version of the server, which is asked for once."""
         return Encoder(SparkVersion.parse(str(self.client.server_version)))
 
+    def understands(self, node: type[Node]) -> bool:
+        """Whether the server knows what a kind of node says."""
+        return message_since(node.message) <= self.encoder.version.line
+
     # --- relations and commands ---
 
     def execute(self, relation: Relation) -> Answer:
@@ -160,6 +165,10 @@ class Wire:
             if response.HasField("sql_command_result"):
                 return _result(response.sql_command_result.relation, query)
         return query
+
+    def cache(self, blobs: Sequence[bytes]) -> list[str]:
+        """Keep blobs on the server for this session; the hashes by which plans mean them."""
+        return self.client.cache(blobs)
 
     # --- analysis ---
 

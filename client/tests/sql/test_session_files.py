@@ -12,7 +12,7 @@ def session():
 
 
 def sent(client):
-    return [(one.name, one.path.name) for one in client.artifacts]
+    return [(one.name, one.data.name) for one in client.artifacts]
 
 
 @pytest.mark.parametrize(
