@@ -13,7 +13,7 @@ import nox
 # uv.lock already pins one environment for the whole workspace: sessions run in it.
 nox.options.default_venv_backend = "none"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "generated", "coverage", "tests", "parity"]
+nox.options.sessions = ["lint", "types", "generated", "coverage", "tests", "surface", "parity"]
 
 ROOT = Path(__file__).parent
 CODE = ("client", "harness", "parity_suites", "examples", "docker", "noxfile.py")
@@ -21,6 +21,8 @@ CODE = ("client", "harness", "parity_suites", "examples", "docker", "noxfile.py"
 #: Judged live, with the reference beside the candidate; the others against their goldens.
 LIVE = ("3.5.9", "4.1.1", "4.3.0")
 GOLDEN = ("3.4.4", "4.0.5", "4.2.1")
+#: Whose public names and signatures the client has to have.
+SURFACES = ("4.1.1", "4.3.0")
 
 #: Upstream tests that must be mirrored, in percent of those that `sparity-lab coverage` counts.
 UPSTREAM_PERCENT = 43
@@ -68,6 +70,13 @@ def tests(session: nox.Session) -> None:
     """Unit tests of both packages, and the lab's tests against fakes and a real browser."""
     python(session, "-m", "pytest", "client/tests", *session.posargs)
     python(session, "-m", "pytest", "harness/tests", *session.posargs)
+
+
+@nox.session
+def surface(session: nox.Session) -> None:
+    """Public names and signatures of the client, against an older and the newest PySpark."""
+    for version in SURFACES:
+        lab(session, "surface", "--client", "sparity", "--against", f"pyspark=={version}")
 
 
 @nox.session

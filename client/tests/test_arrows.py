@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "testing": {"sql", "types", "errors"},
     "storagelevel": set(),
     "_globals": set(),
-    "": set(),
+    "": {"storagelevel"},
 }
 
 #: Libraries that only some rooms may know. Errors name gRPC's status codes, but do not load them

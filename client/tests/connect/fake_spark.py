@@ -8,7 +8,7 @@ from typing import Any
 import grpc
 
 from sparity.connect import Client, RetryPolicy
-from sparity.connect.rpc import METHODS, STREAMS
+from sparity.connect.rpc import METHODS, STREAMS, UPLOADS
 from sparity.protocol import SERVICE, message_class
 
 
@@ -52,6 +52,12 @@ class FakeSpark(grpc.GenericRpcHandler):
         if details.method != f"/{SERVICE}/{method}" or method not in METHODS:
             return None
         about = METHODS[method]
+        if method in UPLOADS:
+            return grpc.stream_unary_rpc_method_handler(
+                lambda requests, context: self._unary(method, list(requests), context),
+                request_deserializer=message_class(about.request).FromString,
+                response_serializer=lambda response: response.SerializeToString(),
+            )
         wrap = (
             grpc.unary_stream_rpc_method_handler
             if method in STREAMS
@@ -89,7 +95,8 @@ class FakeSpark(grpc.GenericRpcHandler):
             if answer.packed is not None:
                 context.set_trailing_metadata((("grpc-status-details-bin", answer.packed),))
             context.abort(answer.code, answer.message)
-        answer.session_id = answer.session_id or request.session_id
+        asked = request[0] if isinstance(request, list) else request
+        answer.session_id = answer.session_id or asked.session_id
         if "server_side_session_id" in answer.DESCRIPTOR.fields_by_name:
             answer.server_side_session_id = (
                 answer.server_side_session_id or self.server_side_session_id

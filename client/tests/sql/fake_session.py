@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -25,17 +25,28 @@ class FakeClient:
         self.plans: list[Any] = []
         self.questions: list[Any] = []
         self.operations: list[Any] = []
-        self.results: deque[list[Any]] = deque()
+        self.results: deque[Iterable[Any]] = deque()
         self.schemas: deque[StructType] = deque()
         self.answers: deque[Any] = deque()
         self.settings: dict[str, str] = {}
         self.handed_out = 0
+        self.operation_ids: set[str] = set()
+        self.artifacts: list[Any] = []
+        self.hooks: list[Any] = []
+        self.cached: list[list[bytes]] = []
 
-    def execute(self, plan: Any) -> Iterator[Any]:
+    def execute(self, plan: Any, *, operation_id: str | None = None) -> Iterator[Any]:
         self.plans.append(plan)
+        self.operation_ids |= {operation_id} - {None}
         for response in self.results.popleft() if self.results else []:
             self.handed_out += 1
             yield response
+
+    def add_artifacts(self, artifacts: list[Any]) -> None:
+        self.artifacts += artifacts
+
+    def add_hook(self, hook: Any) -> None:
+        self.hooks.append(hook)
 
     def analyze(self, request: Any) -> Any:
         self.questions.append(request)
@@ -63,6 +74,10 @@ class FakeClient:
             for key, value in self.settings.items():
                 response.pairs.add(key=key, value=value)
         return response
+
+    def cache(self, blobs: list[bytes]) -> list[str]:
+        self.cached.append(list(blobs))
+        return [f"hash of {len(blob)} bytes" for blob in blobs]
 
     def release_session(self) -> None:
         self.released += 1

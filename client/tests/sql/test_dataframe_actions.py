@@ -266,8 +266,20 @@ def test_a_checkpoint_is_forgotten_when_nobody_needs_it():
     assert removal.relation.relation_id == "kept"
 
 
-@pytest.mark.parametrize("member", ["foreach", "mapInPandas", "pandas_api"])
-def test_what_is_missing_says_why(member):
+@pytest.mark.parametrize(
+    ("member", "arguments"), [("foreach", [print]), ("mapInPandas", [print, "a int"])]
+)
+def test_what_is_missing_says_why(member, arguments):
+    method = getattr(fake_session()[0].range(1), member)
     with pytest.raises(PySparkNotImplementedError) as caught:
-        getattr(fake_session()[0].range(1), member)()
-    assert member in caught.value.getMessageParameters()["feature"]
+        method(*arguments)
+    feature = caught.value.getMessageParameters()["feature"]
+    assert feature.startswith(f"DataFrame.{member} (needs Python functions on the server")
+    with pytest.raises(TypeError, match="argument"):
+        method()
+
+
+def test_there_are_no_rdds():
+    with pytest.raises(PySparkNotImplementedError) as caught:
+        fake_session()[0].range(1).rdd  # noqa: B018
+    assert caught.value.getMessageParameters() == {"feature": "rdd"}

@@ -3,6 +3,7 @@
 import pytest
 from fake_session import FakeClient, fake_session
 
+from sparity.connect import DefaultChannelBuilder
 from sparity.errors import (
     PySparkAttributeError,
     PySparkNotImplementedError,
@@ -39,7 +40,52 @@ def builder(places):
         places.append(place)
         return SparkSession(FakeClient())
 
-    return Builder(make)
+    builder = Builder()
+    builder._make = make
+    return builder
+
+
+def test_a_channel_builder_says_where_instead_of_an_address(builder, places):
+    opener = DefaultChannelBuilder("sc://there")
+    builder.channelBuilder(opener).create()
+    assert places == [opener]
+
+
+def test_only_one_may_say_where(builder, places):
+    builder.channelBuilder(DefaultChannelBuilder("sc://there")).remote("sc://here")
+    with pytest.raises(PySparkValueError) as caught:
+        builder.create()
+    assert caught.value.getCondition() == "SESSION_NEED_CONN_STR_OR_BUILDER"
+    assert places == []
+
+
+def test_a_session_through_a_channel_builder():
+    with SparkSession(DefaultChannelBuilder("sc://there/;user_id=ann")) as spark:
+        assert spark.client.user_id == "ann"
+        assert spark.client.address.host == "there"
+
+
+def test_there_is_no_hive_to_ask_for(builder):
+    with pytest.raises(PySparkNotImplementedError) as caught:
+        builder.enableHiveSupport()
+    assert caught.value.getMessageParameters() == {"feature": "enableHiveSupport"}
+
+
+def test_hooks_are_made_with_the_session():
+    made = []
+
+    class Noting(SparkSession.Hook):
+        pass
+
+    def factory(session):
+        made.append(session)
+        return Noting()
+
+    client = FakeClient()
+    spark = SparkSession(client, hook_factories=[factory])
+    assert made == [spark]
+    (hook,) = client.hooks
+    assert hook("request") == "request"
 
 
 def sql_of(client):
@@ -215,7 +261,7 @@ def test_what_lives_in_a_jvm_is_not_here():
     assert not hasattr(spark, "nonsense")
 
 
-@pytest.mark.parametrize("member", ["udf", "readStream", "streams", "udtf"])
+@pytest.mark.parametrize("member", ["profile", "readStream", "streams"])
 def test_what_is_missing_says_why(member):
     with pytest.raises(PySparkNotImplementedError) as caught:
         getattr(fake_session()[0], member)

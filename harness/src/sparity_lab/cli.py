@@ -396,6 +396,32 @@ def logs(target: str, tail: int) -> int:
     return EXIT_OK
 
 
+@cli.command(
+    epilog=_examples(
+        "surface",
+        "surface --client sparity --against pyspark==4.1.1",
+        "surface --client pyspark==4.2.1 --against pyspark==4.3.0",
+        "surface --format json",
+    )
+)
+@click.option("--client", metavar="C", help="Client to judge.")
+@click.option("--against", metavar="C", help="What it is compared with. [default: newest pyspark]")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@_root
+def surface(client: str | None, against: str | None, format_: str, root: Path | None) -> int:
+    """Compare the public names and signatures of a client with those of PySpark.
+
+    Modules, classes, members, functions, and the name, kind, order and default of each parameter,
+    in both directions. What may differ is said, with a reason, in matrix/surface.toml.
+    """
+    from sparity_lab.surface import command
+
+    options = command.SurfaceOptions(client, against, format_ == "json", root)
+    return command.surface(options, _console(), _progress)
+
+
 @cli.command(epilog=_examples("doctor"))
 @_root
 def doctor(root: Path | None) -> int:

@@ -30,6 +30,7 @@ COMMANDS = [
     "servers down",
     "servers status",
     "servers logs",
+    "surface",
     "doctor",
 ]
 

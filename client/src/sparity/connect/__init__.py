@@ -2,8 +2,17 @@
 
 from sparity.connect.address import Address
 from sparity.connect.channel import Tls
+from sparity.connect.channel_builder import ChannelBuilder, DefaultChannelBuilder
 from sparity.connect.client import Client
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.retry import RetryPolicy
 
-__all__ = ["Address", "Client", "Deadlines", "RetryPolicy", "Tls"]
+__all__ = [
+    "Address",
+    "ChannelBuilder",
+    "Client",
+    "DefaultChannelBuilder",
+    "Deadlines",
+    "RetryPolicy",
+    "Tls",
+]

@@ -15,9 +15,10 @@ from typing import Any, NoReturn
 
 import grpc
 
-from sparity.connect import driver_sync
+from sparity.connect import artifacts, driver_sync
 from sparity.connect.address import Address
 from sparity.connect.channel import Tls, open_channel
+from sparity.connect.channel_builder import ChannelBuilder
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.enrich import exception_of
 from sparity.connect.execution import Execution, GiveUp
@@ -38,6 +39,8 @@ from sparity.protocol import SparkVersion, message_class
 _HAS_REATTACH = (3, 5)
 _HAS_INTERRUPT = (3, 5)
 _HAS_TAGS = (3, 5)
+_HAS_ARTIFACTS = (3, 5)
+_HAS_CLONE = (4, 1)
 _HAS_RELEASE_SESSION = (4, 0)
 _HAS_CHUNKING = (4, 1)
 
@@ -65,6 +68,7 @@ class Client:
         retry: when failed calls are made again.
         deadlines: how long calls may take.
         connect_timeout: seconds to reach the server at first; None leaves it to `retry`.
+        channel_builder: opens the channel instead of `tls` and `channel_options`.
         reattachable: whether executions survive a broken stream where the server can do that.
         sleep: waits for so many seconds.
         clock: tells the time in seconds.
@@ -90,6 +94,7 @@ class Client:
         retry: RetryPolicy | None = None,
         deadlines: Deadlines | None = None,
         connect_timeout: float | None = 5.0,
+        channel_builder: ChannelBuilder | None = None,
         reattachable: bool = True,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -106,6 +111,7 @@ class Client:
         self._retry = retry or RetryPolicy()
         self._deadlines = deadlines or Deadlines()
         self._connect_timeout = connect_timeout
+        self._channel_builder = channel_builder
         self._reattachable = reattachable
         self._sleep = sleep
         self._clock = clock
@@ -121,6 +127,24 @@ class Client:
         self._closed = False
         self._server_version: SparkVersion | None = None
         self._server_side_session_id: str | None = None
+        self._hooks: list[Callable[[Any], Any]] = []
+
+    @classmethod
+    def through(cls, builder: ChannelBuilder, user_id: str | None = None) -> Client:
+        """A client whose channel somebody else opens, who knows user, session and headers too.
+
+        Raises:
+            PySparkValueError: `INVALID_SESSION_UUID_ID`.
+        """
+        address = Address(
+            host=builder.host,
+            user_id=user_id if user_id is not None else builder.userId,
+            session_id=builder.session_id,
+            headers=tuple(builder.metadata()),
+        )
+        client = cls(address, channel_builder=builder)
+        client._user_agent = builder.userAgent
+        return client
 
     @property
     def address(self) -> Address:
@@ -193,6 +217,8 @@ class Client:
             # Otherwise an Arrow batch larger than a message may be cannot be received at all.
             chunking = request.request_options.add().result_chunking_options
             chunking.allow_arrow_batch_chunking = True
+        for hook in self._hooks:
+            request = hook(request)
         execution = Execution(request, self._retry.start(), reattachable=reattachable)
 
         def fail(given_up: GiveUp) -> PySparkException:
@@ -218,6 +244,10 @@ class Client:
                 self._verify(response)
                 yield response
 
+    def add_hook(self, hook: Callable[[Any], Any]) -> None:
+        """Let a function see, and change, each `ExecutePlanRequest` before it is sent."""
+        self._hooks.append(hook)
+
     def analyze(self, request: Any) -> Any:
         """The `AnalyzePlanResponse` to an `AnalyzePlanRequest` that has its question set.
 
@@ -234,6 +264,30 @@ class Client:
         """
         request = message_class("ConfigRequest")(operation=operation)
         return self._call("Config", self._fill(request))
+
+    def cache(self, blobs: Sequence[bytes]) -> list[str]:
+        """Keep blobs on the server for this session; the hashes by which plans mean them.
+
+        What the session has already is not sent again.
+
+        Raises:
+            UnsupportedOnServerError: Spark 3.4 keeps no blobs.
+            SparkConnectGrpcException: the call failed.
+        """
+        self._require("caching local data on the server", _HAS_ARTIFACTS)
+        hashes = [artifacts.blob_hash(blob) for blob in blobs]
+        request = message_class("ArtifactStatusesRequest")(
+            names=[artifacts.cached_name(blob) for blob in hashes]
+        )
+        known = self._call("ArtifactStatus", self._fill(request)).statuses
+        missing = {
+            name: artifacts.Artifact(name, data)
+            for name, data in zip(request.names, blobs, strict=True)
+            if not (name in known and known[name].exists)
+        }
+        if missing:
+            self.add_artifacts(list(missing.values()))
+        return hashes
 
     def add_tag(self, tag: str) -> None:
         """Start further operations of this thread with `tag` too. Since Spark 3.5."""
@@ -262,6 +316,61 @@ class Client:
     def interrupt_operation(self, operation_id: str) -> list[str]:
         """Stop one operation; its id if it stops. Since Spark 3.5."""
         return self._interrupt("INTERRUPT_TYPE_OPERATION_ID", operation_id=operation_id)
+
+    def add_artifacts(self, added: Sequence[artifacts.Artifact]) -> None:
+        """Copy files and blobs to the session on the server, in one call. Since Spark 3.5.
+
+        Raises:
+            SparkConnectException: one did not arrive as it was sent.
+            SparkConnectGrpcException: the server refuses one.
+        """
+        self._require("artifacts", _HAS_ARTIFACTS)
+        response = self._retried(
+            lambda rpc: rpc.upload("AddArtifacts", map(self._fill, artifacts.requests(added)))
+        )
+        damaged = [told.name for told in response.artifacts if not told.is_crc_successful]
+        if damaged:
+            raise SparkConnectException(f"Artifacts were damaged on their way: {damaged}")
+
+    def sibling(self, session_id: str | None = None) -> Client:
+        """A client with the same settings, for another session on the same server.
+
+        Args:
+            session_id: a UUID; else a new one.
+
+        Raises:
+            PySparkValueError: `INVALID_SESSION_UUID_ID`.
+        """
+        made = Client(
+            self._address.replace(session_id=session_id, user_id=self._user_id),
+            tls=self._tls,
+            channel_options=self._channel_options,
+            retry=self._retry,
+            deadlines=self._deadlines,
+            connect_timeout=self._connect_timeout,
+            channel_builder=self._channel_builder,
+            reattachable=self._reattachable,
+            sleep=self._sleep,
+            clock=self._clock,
+        )
+        made._user_agent = self._user_agent
+        return made
+
+    def clone(self, new_session_id: str | None = None) -> Client:
+        """Copy the session on the server, with its settings, views and artifacts. Since Spark 4.1.
+
+        Args:
+            new_session_id: a UUID; else the server chooses one.
+
+        Raises:
+            SparkConnectGrpcException: the server does not take the id, or has it already.
+        """
+        self._require("cloning a session", _HAS_CLONE)
+        request = message_class("CloneSessionRequest")(new_session_id=new_session_id)
+        response = self._call("CloneSession", self._fill(request))
+        copy = self.sibling(response.new_session_id)
+        copy._server_side_session_id = response.new_server_side_session_id or None
+        return copy
 
     def release_session(self) -> None:
         """End the session on the server, with all that runs in it.
@@ -328,6 +437,8 @@ class Client:
             return self._rpc, self._releases
 
     def _open_channel(self) -> grpc.Channel:
+        if self._channel_builder is not None:
+            return self._channel_builder.toChannel()
         options = self._channel_options
         if self._connect_timeout is not None:
             # By default gRPC waits 20 seconds for a peer that does not even refuse.
@@ -343,12 +454,15 @@ class Client:
         )
 
     def _call(self, method: str, request: Any) -> Any:
+        return self._retried(lambda rpc: rpc.unary(method, request))
+
+    def _retried(self, send: Callable[[Rpc], Any]) -> Any:
         rpc, _ = self._connect()
         patience = None if self._reached else self._connect_timeout
         retries = self._retry.start(patience=patience, clock=self._clock)
         while True:
             try:
-                response = rpc.unary(method, request)
+                response = send(rpc)
             except grpc.RpcError as error:
                 failure = read_failure(error)
             else:

@@ -26,7 +26,10 @@ class Deadlines:
     release_execute: float | None = _TEN_MINUTES
     analyze_plan: float | None = _ONE_HOUR
     config: float | None = _TEN_MINUTES
+    artifact_status: float | None = _TEN_MINUTES
+    add_artifacts: float | None = _ONE_HOUR
     interrupt: float | None = _TEN_MINUTES
+    clone_session: float | None = _TEN_MINUTES
     release_session: float | None = _TEN_MINUTES
     fetch_error_details: float | None = _TEN_MINUTES
 

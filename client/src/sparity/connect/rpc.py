@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sparity.connect.deadlines import Deadlines
@@ -27,13 +27,19 @@ METHODS = {
     "ReleaseExecute": Method("ReleaseExecuteRequest", "ReleaseExecuteResponse", "release_execute"),
     "AnalyzePlan": Method("AnalyzePlanRequest", "AnalyzePlanResponse", "analyze_plan"),
     "Config": Method("ConfigRequest", "ConfigResponse", "config"),
+    "ArtifactStatus": Method(
+        "ArtifactStatusesRequest", "ArtifactStatusesResponse", "artifact_status"
+    ),
+    "AddArtifacts": Method("AddArtifactsRequest", "AddArtifactsResponse", "add_artifacts"),
     "Interrupt": Method("InterruptRequest", "InterruptResponse", "interrupt"),
+    "CloneSession": Method("CloneSessionRequest", "CloneSessionResponse", "clone_session"),
     "ReleaseSession": Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
     "FetchErrorDetails": Method(
         "FetchErrorDetailsRequest", "FetchErrorDetailsResponse", "fetch_error_details"
     ),
 }
 STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
+UPLOADS = frozenset({"AddArtifacts"})
 
 
 class Rpc:
@@ -61,6 +67,10 @@ class Rpc:
         """
         return self._callable(method)(request, **self._options(method))
 
+    def upload(self, method: str, requests: Iterator[Any]) -> Any:
+        """The response to a stream of requests; errors are those of `unary`."""
+        return self._callable(method)(requests, **self._options(method))
+
     def future(self, method: str, request: Any) -> grpc.Future[Any]:
         """The same without waiting for the response."""
         sent: grpc.Future[Any] = self._callable(method).future(request, **self._options(method))
@@ -87,11 +97,15 @@ class Rpc:
         found = self._callables.get(method)
         if found is None:
             about = METHODS[method]
-            make = self._channel.unary_stream if method in STREAMS else self._channel.unary_unary
-            found = make(
+            found = self._kind(method)(
                 f"/{SERVICE}/{method}",
                 request_serializer=message_class(about.request).SerializeToString,
                 response_deserializer=message_class(about.response).FromString,
             )
             self._callables[method] = found
         return found
+
+    def _kind(self, method: str) -> Any:
+        if method in STREAMS:
+            return self._channel.unary_stream
+        return self._channel.stream_unary if method in UPLOADS else self._channel.unary_unary

@@ -131,10 +131,10 @@ def _write_field(field: StructField, message: Any) -> None:
 
 def _write_udt(dt: UserDefinedType, message: Any) -> None:
     message.type = "udt"
-    message.python_class = dt.python_class()
+    message.python_class = dt._python_class()
     if dt.scalaUDT():
         message.jvm_class = dt.scalaUDT()
-    serialized = dt.serialized_class()
+    serialized = dt._serialized_class()
     if serialized is not None:
         message.serialized_python_class = serialized
     write_data_type(dt.sqlType(), message.sql_type)

@@ -5,6 +5,8 @@ What it answers with is in `catalog_types`; DataFrames over tables are made by t
 
 from __future__ import annotations
 
+from typing import Any
+
 from sparity.plan import catalog as plan
 from sparity.sql.arguments import require_str, storage_level_node
 from sparity.sql.catalog_core import warn_of_database
@@ -17,7 +19,7 @@ from sparity.sql.catalog_types import (
     Table,
     TablePartition,
 )
-from sparity.sql.unavailable import unavailable
+from sparity.sql.unavailable import PYTHON, unavailable
 from sparity.storagelevel import StorageLevel
 
 __all__ = [
@@ -286,4 +288,6 @@ class Catalog(Tables):
         operation = plan.FunctionExists(function_name=functionName, db_name=dbName)
         return bool(self._value(function_exists=operation))
 
-    registerFunction = unavailable("Catalog.registerFunction", "Python functions on the server")
+    @unavailable(PYTHON)
+    def registerFunction(self, name: str, f: Any, returnType: Any = None) -> Any:
+        """Register a Python function under a name; deprecated, use `spark.udf`. Since Spark 3.4."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkAttributeError, PySparkTypeError, PySparkValueError
+from sparity.plan.encoder import Encoder
 from sparity.plan.expressions import (
     Alias,
     Cast,
@@ -24,6 +25,7 @@ from sparity.sql.subquery import Subquery
 from sparity.types import DataType
 
 if TYPE_CHECKING:
+    from sparity.connect import Client
     from sparity.sql.window import WindowSpec
 
 __all__ = ["Column"]
@@ -67,6 +69,23 @@ class Column(ColumnOperators):
     """
 
     __slots__ = ()
+
+    def to_plan(self, session: Client) -> Any:
+        """The `Expression` message of the protocol, as this server understands it.
+
+        Args:
+            session: the client of a session, `SparkSession.client`.
+
+        Raises:
+            UnsupportedOnServerError: the server is older than something in it.
+
+        Since Spark 3.4.
+
+        Examples:
+            >>> F.col("a").to_plan(spark.client).WhichOneof("expr_type")
+            'unresolved_attribute'
+        """
+        return Encoder(session.server_version).message(self._expr)
 
     def __getattr__(self, item: Any) -> Column:
         if item == "_jc":

@@ -95,6 +95,10 @@ class ColumnOperators:
     def __rtruediv__(self, other: Any) -> Self:
         return self._called_on("/", origin("__rtruediv__"), other)
 
+    #: Names that Python no longer asks for, but PySpark still has.
+    __div__ = __truediv__
+    __rdiv__ = __rtruediv__
+
     def __mod__(self, other: Any) -> Self:
         return self._called("%", origin("__mod__"), other)
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sparity.sql.wire import Wire
 
 
+__all__ = ["RuntimeConf", "RuntimeConfig"]
+
+
 def as_text(value: Any) -> str:
     """A configuration value as the server wants it: booleans in lower case."""
     if isinstance(value, bool):
@@ -109,3 +112,7 @@ def _key(key: Any) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a configuration key must be a str, not {type(key).__name__}")
     return key
+
+
+#: PySpark calls it so where its name is imported from this module.
+RuntimeConfig = RuntimeConf

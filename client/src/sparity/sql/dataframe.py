@@ -7,18 +7,25 @@ from sparity.sql.dataframe_combining import Combining
 from sparity.sql.dataframe_keeping import Keeping
 from sparity.sql.dataframe_missing import DataFrameNaFunctions, Missing
 from sparity.sql.dataframe_partitioning import Partitioning
+from sparity.sql.dataframe_python import PythonOnServer
 from sparity.sql.dataframe_rows import Rows
 from sparity.sql.dataframe_statistics import DataFrameStatFunctions, Statistics
 from sparity.sql.dataframe_transformations import Transformations
-from sparity.sql.unavailable import unavailable, unavailable_property
-
-_PYTHON = "Python functions on the server"
+from sparity.sql.unavailable import unavailable_property
 
 __all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
 
 
 class DataFrame(
-    Transformations, Rows, Combining, Partitioning, Missing, Statistics, Keeping, Actions
+    Transformations,
+    Rows,
+    Combining,
+    Partitioning,
+    Missing,
+    Statistics,
+    Keeping,
+    Actions,
+    PythonOnServer,
 ):
     """Rows in named columns, described by a plan that a server executes when data is asked for.
 
@@ -32,10 +39,4 @@ class DataFrame(
         [Row(id=1), Row(id=2)]
     """
 
-    foreach = unavailable("DataFrame.foreach", _PYTHON)
-    foreachPartition = unavailable("DataFrame.foreachPartition", _PYTHON)
-    mapInArrow = unavailable("DataFrame.mapInArrow", _PYTHON)
-    mapInPandas = unavailable("DataFrame.mapInPandas", _PYTHON)
-    pandas_api = unavailable("DataFrame.pandas_api", "pandas on Spark")
     plot = unavailable_property("DataFrame.plot", "plotting")
-    writeStream = unavailable_property("DataFrame.writeStream", "structured streaming")

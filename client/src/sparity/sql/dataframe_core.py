@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sparity.errors import (
     PySparkAttributeError,
-    PySparkNotImplementedError,
     SessionNotSameException,
 )
 from sparity.plan.expressions import UnresolvedAttribute, UnresolvedRegex, UnresolvedStar
@@ -206,10 +205,6 @@ class DataFrameCore:
         if name in _JVM_NAMES:
             raise PySparkAttributeError(
                 errorClass="JVM_ATTRIBUTE_NOT_SUPPORTED", messageParameters={"attr_name": name}
-            )
-        if name == "rdd":
-            raise PySparkNotImplementedError(
-                errorClass="NOT_IMPLEMENTED", messageParameters={"feature": "rdd"}
             )
         # Python asks for dunder names of its own accord; only a real column may answer.
         if name.startswith("__") and name.endswith("__") and name not in self.columns:

@@ -11,8 +11,8 @@ from sparity.plan.node import Expression
 from sparity.plan.relations import Aggregate
 from sparity.sql import arguments
 from sparity.sql.arguments import is_column, named, require_str, wrong_type
+from sparity.sql.group_python import PythonOnGroups
 from sparity.sql.literal import literal
-from sparity.sql.unavailable import unavailable
 
 if TYPE_CHECKING:
     from sparity.sql.column import Column
@@ -28,7 +28,7 @@ _KINDS = {
 }
 
 
-class GroupedData:
+class GroupedData(PythonOnGroups):
     """What `DataFrame.groupBy`, `rollup`, `cube` and `groupingSets` give.
 
     Since Spark 3.4.
@@ -223,22 +223,6 @@ class GroupedData:
         value = ", ".join(f"{name}: {kind}" for name, kind in self._df.dtypes)
         kind = _KINDS[self._group_type][1]
         return f"GroupedData[grouping expressions: [{grouping}], value: [{value}], type: {kind}]"
-
-    # --- what runs Python on the server ---
-
-    apply = unavailable("GroupedData.apply", "Python functions on the server")
-    applyInPandas = unavailable("GroupedData.applyInPandas", "Python functions on the server")
-    applyInArrow = unavailable("GroupedData.applyInArrow", "Python functions on the server")
-    applyInPandasWithState = unavailable(
-        "GroupedData.applyInPandasWithState", "Python functions on the server"
-    )
-    transformWithState = unavailable(
-        "GroupedData.transformWithState", "Python functions on the server"
-    )
-    transformWithStateInPandas = unavailable(
-        "GroupedData.transformWithStateInPandas", "Python functions on the server"
-    )
-    cogroup = unavailable("GroupedData.cogroup", "Python functions on the server")
 
 
 def _called(function: str, column: str) -> Expression:

@@ -6,12 +6,13 @@ Types, coercion and Arrow are those of `sparity.types` and `sparity.arrow`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.plan.node import Relation
 from sparity.plan.relations import LocalRelation
+from sparity.sql import local_cache
 from sparity.sql.arguments import wrong_type
 from sparity.types import DataType, StructField, StructType
 
@@ -27,6 +28,7 @@ _TIME_ZONE = "spark.sql.session.timeZone"
 _DICT_AS_STRUCT = f"{_PREFIX}inferNestedDictAsStruct.enabled"
 _ARRAY_FROM_FIRST = f"{_PREFIX}legacy.inferArrayTypeFromFirstElement.enabled"
 _MAP_FROM_FIRST = f"{_PREFIX}legacy.inferMapTypeFromFirstPair.enabled"
+_SETTINGS = (_TIMESTAMP_TYPE, _TIME_ZONE, _DICT_AS_STRUCT, _ARRAY_FROM_FIRST, _MAP_FROM_FIRST)
 
 #: A struct, the type of single values, names of columns, or nothing.
 Schema = DataType | Sequence[str] | None
@@ -54,8 +56,10 @@ def relation(wire: Wire, data: Any, schema: Any, verify: bool | None = None) -> 
         if not isinstance(wanted, DataType):
             raise PySparkValueError(errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={})
         return LocalRelation(schema=_as_struct(wanted).json())
-    table, found = _Converter(wire).table(data, wanted)
-    return LocalRelation(data=_ipc(table), schema=found.json())
+    # One request for all settings that matter here; servers leave out what they do not know.
+    settings = wire.options(*_SETTINGS, *local_cache.SETTINGS)
+    table, found = _Converter(settings).table(data, wanted)
+    return local_cache.hold(wire, table, found.json(), settings)
 
 
 def _wanted(wire: Wire, schema: Any) -> Schema:
@@ -88,24 +92,11 @@ def _is_instance(value: Any, package: str, name: str) -> bool:
     return module is not None and isinstance(value, getattr(module, name))
 
 
-def _ipc(table: pyarrow.Table) -> bytes:
-    import pyarrow as pa
-
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    written: bytes = sink.getvalue().to_pybytes()
-    return written
-
-
 class _Converter:
     """Local data of any kind to an Arrow table and the Spark schema of it."""
 
-    def __init__(self, wire: Wire) -> None:
-        # One request for all settings that matter here; servers leave out what they do not know.
-        self._settings = wire.options(
-            _TIMESTAMP_TYPE, _TIME_ZONE, _DICT_AS_STRUCT, _ARRAY_FROM_FIRST, _MAP_FROM_FIRST
-        )
+    def __init__(self, settings: Mapping[str, str | None]) -> None:
+        self._settings = settings
 
     def table(self, data: Any, schema: Schema) -> tuple[pyarrow.Table, StructType]:
         if _is_instance(data, "pandas", "DataFrame"):

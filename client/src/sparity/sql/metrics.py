@@ -10,6 +10,8 @@ from typing import Any
 from sparity.errors import PySparkValueError
 from sparity.sql.literal_value import literal_value
 
+__all__ = ["CollectedMetrics", "ExecutionInfo", "MetricValue", "ObservedMetrics", "PlanMetrics"]
+
 
 class MetricValue:
     """One metric of one operator of a physical plan. Since Spark 4.0."""
@@ -198,11 +200,6 @@ class ObservedMetrics:
     def keys(self) -> list[str]:
         """The names of the values."""
         return self._keys
-
-    @property
-    def values(self) -> list[Any]:
-        """The values in order."""
-        return self._values
 
     @property
     def pairs(self) -> dict[str, Any]:

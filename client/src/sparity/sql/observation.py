@@ -23,6 +23,8 @@ from sparity.sql.arguments import require_str
 from sparity.sql.column_text import text
 from sparity.sql.metrics import observed
 
+__all__ = ["Observation"]
+
 if TYPE_CHECKING:
     from sparity.sql.column import Column
     from sparity.sql.dataframe import DataFrame
@@ -82,10 +84,10 @@ class Observation:
             self._error = exception_in(message)
             return
         told = observed(message)
-        if not told.values:
+        if not told._values:
             return  # the metrics are defined, but nothing was executed
         # Servers before 4.0 send no names.
-        self._result = dict(zip(told.keys or self._names, told.values, strict=True))
+        self._result = dict(zip(told.keys or self._names, told._values, strict=True))
 
     @property
     def get(self) -> dict[str, Any]:

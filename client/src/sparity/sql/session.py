@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import os
 import threading
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sparity.connect import Client
+from sparity.connect import ChannelBuilder, Client
 from sparity.errors import (
     PySparkAttributeError,
     PySparkRuntimeError,
@@ -16,17 +18,21 @@ from sparity.errors import (
 from sparity.plan.commands import SqlCommand
 from sparity.plan.node import Expression, Relation
 from sparity.plan.relations import SQL, Range, Read, WithRelations
-from sparity.sql import arguments, local_data
+from sparity.sql import arguments, artifacts, hook, local_data
 from sparity.sql.arguments import require_str
 from sparity.sql.catalog import Catalog
 from sparity.sql.conf import RuntimeConf
 from sparity.sql.dataframe import DataFrame
+from sparity.sql.datasource import DataSourceRegistration
 from sparity.sql.literal import lit_expression
+from sparity.sql.progress import ProgressHandler
 from sparity.sql.readwriter import DataFrameReader
 from sparity.sql.session_builder import Builder
 from sparity.sql.sql_text import formatted
 from sparity.sql.tvf import TableValuedFunction
-from sparity.sql.unavailable import unavailable, unavailable_property
+from sparity.sql.udf import UDFRegistration
+from sparity.sql.udtf import UDTFRegistration
+from sparity.sql.unavailable import PYTHON, STREAMING, unavailable_property
 from sparity.sql.wire import Wire
 from sparity.types import StructType
 
@@ -48,8 +54,9 @@ class SparkSession:
     """A session on a Spark Connect server.
 
     Args:
-        connection: an address `sc://…`, or a `Client`.
+        connection: an address `sc://…`, a `ChannelBuilder`, or a `Client`.
         userId: on whose behalf; else the address's, else `$USER`.
+        hook_factories: called with the session, each makes a `SparkSession.Hook`.
 
     Since Spark 3.4.
 
@@ -60,16 +67,27 @@ class SparkSession:
     """
 
     Builder = Builder
+    Hook = hook.Hook
     builder: ClassVar[_Builders] = _Builders()
 
     _active: ClassVar[threading.local] = threading.local()
     _default: ClassVar[SparkSession | None] = None
     _lock: ClassVar[threading.RLock] = threading.RLock()
 
-    def __init__(self, connection: str | Client, userId: str | None = None) -> None:
+    def __init__(
+        self,
+        connection: str | Client | ChannelBuilder,
+        userId: str | None = None,
+        hook_factories: Sequence[Callable[[SparkSession], hook.Hook]] | None = None,
+    ) -> None:
         if isinstance(connection, str):
             connection = Client(connection, user_id=userId)
+        elif isinstance(connection, ChannelBuilder):
+            connection = Client.through(connection, userId)
         self._wire = Wire(connection)
+        self._hook_factories = tuple(hook_factories or ())
+        for make in self._hook_factories:
+            connection.add_hook(make(self).on_execute_plan)
 
     # --- which session is meant ---
 
@@ -327,8 +345,26 @@ class SparkSession:
             >>> spark.newSession().session_id != spark.session_id  # doctest: +SKIP
             True
         """
-        address = self.client.address.replace(session_id=None)
-        return SparkSession(Client(address, user_id=self.client.user_id))
+        return SparkSession(self.client.sibling(), hook_factories=self._hook_factories)
+
+    def cloneSession(self, new_session_id: str | None = None) -> SparkSession:
+        """A copy of this session on the server, which goes its own way from then on.
+
+        Args:
+            new_session_id: a UUID for it; else the server chooses one.
+
+        Raises:
+            SparkConnectGrpcException: the server does not take the id, or knows it already.
+            UnsupportedOnServerError: the server is older than Spark 4.1.
+
+        Since Spark 4.1.
+
+        Examples:
+            >>> spark.conf.set("spark.sql.shuffle.partitions", 7)
+            >>> spark.cloneSession().conf.get("spark.sql.shuffle.partitions")  # doctest: +SKIP
+            '7'
+        """
+        return SparkSession(self.client.clone(new_session_id), hook_factories=self._hook_factories)
 
     def stop(self) -> None:
         """End the session here and on the server; may be called twice. Since Spark 3.4."""
@@ -391,6 +427,97 @@ class SparkSession:
         """Stop one operation; its id if it stops. Since Spark 3.5."""
         return self.client.interrupt_operation(op_id)
 
+    def registerProgressHandler(self, handler: ProgressHandler) -> None:
+        """Have a function called with the state of each execution of this session as it runs.
+
+        Args:
+            handler: called with the keywords `stages` (each a `StageInfo`), `inflight_tasks`,
+                `operation_id` and `done`, and with `done=True` once at the end. Servers before 4.0
+                report nothing in between.
+
+        Since Spark 4.0.
+
+        Examples:
+            >>> def show(stages, inflight_tasks, operation_id, done):
+            ...     print(sum(stage.num_completed_tasks for stage in stages), "tasks done")
+            >>> spark.registerProgressHandler(show)  # doctest: +SKIP
+        """
+        self._wire.progress.add(handler)
+
+    def removeProgressHandler(self, handler: ProgressHandler) -> None:
+        """Call a function no longer.
+
+        Raises:
+            ValueError: it is not registered.
+
+        Since Spark 4.0.
+        """
+        self._wire.progress.remove(handler)
+
+    def clearProgressHandlers(self) -> None:
+        """Call none of the registered functions any longer. Since Spark 4.0."""
+        self._wire.progress.clear()
+
+    # --- files on the server ---
+
+    def addArtifacts(
+        self,
+        *path: str | os.PathLike[str],
+        pyfile: bool = False,
+        archive: bool = False,
+        file: bool = False,
+    ) -> None:
+        """Copy local files to the server, for this session; jars unless said otherwise.
+
+        Args:
+            path: paths or `file:` URIs.
+            pyfile: they are Python modules or packages (.py, .zip, .egg, .jar).
+            archive: they are to be unpacked, as `name` where they end in `#name`.
+            file: they are to be there as they are.
+
+        Raises:
+            PySparkValueError: INVALID_MULTIPLE_ARGUMENT_CONDITIONS for several kinds at once.
+            PySparkRuntimeError: UNSUPPORTED_OPERATION for what their kind cannot be.
+            OSError: one cannot be read.
+            SparkRuntimeException: ARTIFACT_ALREADY_EXISTS with other content.
+
+        Since Spark 3.5.
+
+        Examples:
+            >>> spark.addArtifacts("cities.csv", file=True)  # doctest: +SKIP
+        """
+        found = artifacts.artifacts(path, pyfile, archive, file)
+        if found:
+            self.client.add_artifacts(found)
+
+    def addArtifact(
+        self,
+        *path: str | os.PathLike[str],
+        pyfile: bool = False,
+        archive: bool = False,
+        file: bool = False,
+    ) -> None:
+        """The same as `addArtifacts`. Since Spark 3.5."""
+        self.addArtifacts(*path, pyfile=pyfile, archive=archive, file=file)
+
+    def copyFromLocalToFs(self, local_path: str, dest_path: str) -> None:
+        """Copy a local file to the file system that the cluster uses by default.
+
+        Args:
+            local_path: the file.
+            dest_path: its absolute path there; a file of that name is overwritten.
+
+        Raises:
+            AssertionError: the file is none, or the other path is not absolute.
+            SparkConnectGrpcException: the server refuses, as it does for its own local disk.
+
+        Since Spark 3.5.
+
+        Examples:
+            >>> spark.copyFromLocalToFs("cities.csv", "/data/cities.csv")  # doctest: +SKIP
+        """
+        self.client.add_artifacts([artifacts.forwarded(local_path, dest_path)])
+
     # --- what is not there ---
 
     def __getattr__(self, name: str) -> Any:
@@ -400,21 +527,24 @@ class SparkSession:
             )
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
-    addArtifact = unavailable("SparkSession.addArtifact", "artifacts")
-    addArtifacts = unavailable("SparkSession.addArtifacts", "artifacts")
-    cloneSession = unavailable("SparkSession.cloneSession", "the CloneSession call")
-    copyFromLocalToFs = unavailable("SparkSession.copyFromLocalToFs", "artifacts")
-    registerProgressHandler = unavailable(
-        "SparkSession.registerProgressHandler", "progress messages"
-    )
-    removeProgressHandler = unavailable("SparkSession.removeProgressHandler", "progress messages")
-    clearProgressHandlers = unavailable("SparkSession.clearProgressHandlers", "progress messages")
-    dataSource = unavailable_property("SparkSession.dataSource", "Python functions on the server")
-    profile = unavailable_property("SparkSession.profile", "Python functions on the server")
-    readStream = unavailable_property("SparkSession.readStream", "structured streaming")
-    streams = unavailable_property("SparkSession.streams", "structured streaming")
-    udf = unavailable_property("SparkSession.udf", "Python functions on the server")
-    udtf = unavailable_property("SparkSession.udtf", "Python functions on the server")
+    profile = unavailable_property("SparkSession.profile", PYTHON)
+    readStream = unavailable_property("SparkSession.readStream", STREAMING)
+    streams = unavailable_property("SparkSession.streams", STREAMING)
+
+    @property
+    def udf(self) -> UDFRegistration:
+        """Registers functions for use in SQL. Since Spark 3.4."""
+        return UDFRegistration(self)
+
+    @property
+    def udtf(self) -> UDTFRegistration:
+        """Registers table functions for use in SQL. Since Spark 3.5."""
+        return UDTFRegistration(self)
+
+    @property
+    def dataSource(self) -> DataSourceRegistration:
+        """Registers data sources written in Python. Since Spark 4.0."""
+        return DataSourceRegistration(self)
 
 
 def _parameter(value: Any) -> Expression:

@@ -6,11 +6,11 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sparity.errors import PySparkValueError
+from sparity.errors import PySparkNotImplementedError, PySparkValueError
 from sparity.sql.conf import as_text
-from sparity.sql.unavailable import refusal, unavailable
 
 if TYPE_CHECKING:
+    from sparity.connect import ChannelBuilder
     from sparity.sql.session import SparkSession
 
 _REMOTE = "spark.remote"
@@ -28,9 +28,10 @@ class Builder:
         >>> spark = SparkSession.builder.remote("sc://localhost").getOrCreate()  # doctest: +SKIP
     """
 
-    def __init__(self, make: Callable[[str], SparkSession] | None = None) -> None:
+    def __init__(self) -> None:
         self._options: dict[str, Any] = {}
-        self._make = make
+        self._channel_builder: ChannelBuilder | None = None
+        self._make: Callable[[Any], SparkSession] | None = None
 
     def config(
         self,
@@ -75,29 +76,54 @@ class Builder:
         """
         return self.config(_REMOTE, location)
 
-    channelBuilder = unavailable("SparkSession.builder.channelBuilder", "PySpark's channels")
+    def channelBuilder(self, channelBuilder: ChannelBuilder) -> Builder:
+        """Let somebody else open the channel to the server, instead of `remote`.
+
+        Args:
+            channelBuilder: opens it.
+
+        Since Spark 3.5.
+
+        Examples:
+            >>> from sparity.connect import DefaultChannelBuilder
+            >>> opener = DefaultChannelBuilder("sc://localhost", [("grpc.enable_retries", 0)])
+            >>> SparkSession.builder.channelBuilder(opener).create()  # doctest: +SKIP
+        """
+        self._channel_builder = channelBuilder
+        return self
 
     def enableHiveSupport(self) -> Builder:
-        """Not available: whether there is Hive is the server's business. Since Spark 3.4."""
-        raise refusal("SparkSession.builder.enableHiveSupport", "a server that can be configured")
+        """Not available, in PySpark neither: whether there is Hive is the server's business.
+
+        Raises:
+            PySparkNotImplementedError: NOT_IMPLEMENTED, always.
+
+        Since Spark 3.4.
+        """
+        raise PySparkNotImplementedError(
+            errorClass="NOT_IMPLEMENTED", messageParameters={"feature": "enableHiveSupport"}
+        )
 
     def create(self) -> SparkSession:
         """A new session, which becomes the active one if there is none.
 
         Raises:
-            PySparkValueError: SESSION_NEED_CONN_STR_OR_BUILDER without an address, or
+            PySparkValueError: SESSION_NEED_CONN_STR_OR_BUILDER without an address, or with both, or
                 INVALID_CONNECT_URL.
 
         Since Spark 3.5.
         """
         from sparity.sql.session import SparkSession
 
-        location = self._options.get(_REMOTE) or os.environ.get("SPARK_REMOTE")
-        if not location:
+        location = self._options.get(_REMOTE)
+        if self._channel_builder is None:
+            location = location or os.environ.get("SPARK_REMOTE")
+        place = self._channel_builder or location
+        if not place or (location and self._channel_builder):
             raise PySparkValueError(
                 errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
             )
-        session = (self._make or SparkSession)(location)
+        session = (self._make or SparkSession)(place)
         SparkSession._activate(session)
         self._apply(session)
         return session

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparity.errors import IllegalArgumentException
+from sparity.plan.encoder import Encoder
 from sparity.plan.expressions import SubqueryExpression
 from sparity.sql.arguments import ascending, expression, flattened
 from sparity.sql.subquery import Subquery
+
+if TYPE_CHECKING:
+    from sparity.connect import Client
 
 _Options = SubqueryExpression.TableArgOptions
 
@@ -77,6 +81,19 @@ class TableArg:
             )
         added = tuple(ascending(expression(col)) for col in flattened(cols))
         return self._with(order_spec=(*self._options.order_spec, *added))
+
+    def to_plan(self, session: Client) -> Any:
+        """The `Expression` message of the protocol, as this server understands it.
+
+        Args:
+            session: the client of a session, `SparkSession.client`.
+
+        Raises:
+            UnsupportedOnServerError: the server is older than Spark 4.0.
+
+        Since Spark 4.0.
+        """
+        return Encoder(session.server_version).message(self._expr)
 
     @property
     def _options(self) -> _Options:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Protocol
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sparity.errors import PySparkNotImplementedError
 
+PYTHON = "Python functions on the server"
+STREAMING = "structured streaming"
 
-class _Refusing(Protocol):
-    def __call__(self, this: Any, *args: Any, **kwargs: Any) -> NoReturn: ...
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def refusal(member: str, needs: str) -> PySparkNotImplementedError:
@@ -19,21 +22,28 @@ def refusal(member: str, needs: str) -> PySparkNotImplementedError:
     )
 
 
-def unavailable(member: str, needs: str) -> _Refusing:
-    """A method that raises NOT_IMPLEMENTED and names the reason."""
+def unavailable(needs: str) -> Callable[[F], F]:
+    """Make a method that has a signature, but no body, raise NOT_IMPLEMENTED and name the reason.
 
-    def refuse(this: Any, *args: Any, **kwargs: Any) -> NoReturn:
-        raise refusal(member, needs)
+    Called with arguments that do not fit, it raises TypeError like any other.
+    """
 
-    refuse.__name__ = refuse.__qualname__ = member.rsplit(".", 1)[-1]
-    refuse.__doc__ = f"Not available: it needs {needs}."
-    return refuse
+    def decorate(method: F) -> F:
+        @functools.wraps(method)
+        def refuse(this: Any, *args: Any, **kwargs: Any) -> Any:
+            # Empty, but it is Python's own way to look at the arguments.
+            method(this, *args, **kwargs)
+            raise refusal(f"{type(this).__name__}.{method.__name__}", needs)
+
+        return refuse  # type: ignore[return-value]
+
+    return decorate
 
 
 def unavailable_property(member: str, needs: str) -> property:
     """A property that raises NOT_IMPLEMENTED and names the reason."""
 
-    def refuse(this: Any) -> NoReturn:
+    def refuse(this: Any) -> Any:
         raise refusal(member, needs)
 
     return property(refuse, doc=f"Not available: it needs {needs}.")

@@ -91,12 +91,12 @@ class WindowSpec:
 
     def __init__(
         self,
-        partition: tuple[Expression, ...] = (),
-        order: tuple[SortOrder, ...] = (),
-        frame: WindowNode.WindowFrame | None = None,
+        partitionSpec: tuple[Expression, ...],
+        orderSpec: tuple[SortOrder, ...],
+        frame: WindowNode.WindowFrame | None,
     ) -> None:
-        self._partition = partition
-        self._order = order
+        self._partition = partitionSpec
+        self._order = orderSpec
         self._frame = frame
 
     def partitionBy(self, *cols: Any) -> WindowSpec:
@@ -173,6 +173,9 @@ class WindowSpec:
         return window_spec(self._partition, self._order, self._frame)
 
 
+_NO_WINDOW = WindowSpec((), (), None)
+
+
 class Window:
     """Where window specifications begin.
 
@@ -190,19 +193,19 @@ class Window:
     @staticmethod
     def partitionBy(*cols: Any) -> WindowSpec:
         """A specification with this partitioning; see `WindowSpec.partitionBy`. Since Spark 3.4."""
-        return WindowSpec().partitionBy(*cols)
+        return _NO_WINDOW.partitionBy(*cols)
 
     @staticmethod
     def orderBy(*cols: Any) -> WindowSpec:
         """A specification with this order; see `WindowSpec.orderBy`. Since Spark 3.4."""
-        return WindowSpec().orderBy(*cols)
+        return _NO_WINDOW.orderBy(*cols)
 
     @staticmethod
     def rowsBetween(start: int, end: int) -> WindowSpec:
         """A specification with this frame; see `WindowSpec.rowsBetween`. Since Spark 3.4."""
-        return WindowSpec().rowsBetween(start, end)
+        return _NO_WINDOW.rowsBetween(start, end)
 
     @staticmethod
     def rangeBetween(start: int, end: int) -> WindowSpec:
         """A specification with this frame; see `WindowSpec.rangeBetween`. Since Spark 3.4."""
-        return WindowSpec().rangeBetween(start, end)
+        return _NO_WINDOW.rangeBetween(start, end)

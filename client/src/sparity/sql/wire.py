@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import uuid
 import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sparity.errors import PySparkNotImplementedError
@@ -19,8 +20,10 @@ from sparity.plan.node import Command, Node, Relation
 from sparity.plan.relations import CachedRemoteRelation, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
+from sparity.protocol.since import message_since
 from sparity.sql.metrics import ExecutionInfo, Recorder
 from sparity.sql.observation import Observations
+from sparity.sql.progress import ProgressHandlers
 
 if TYPE_CHECKING:
     from sparity.connect.client import Client
@@ -92,21 +95,26 @@ class Wire:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.observations = Observations()
+        self.progress = ProgressHandlers()
 
     @functools.cached_property
     def encoder(self) -> Encoder:
         """The encoder for the version of the server, which is asked for once."""
         return Encoder(SparkVersion.parse(str(self.client.server_version)))
 
+    def understands(self, node: type[Node]) -> bool:
+        """Whether the server knows what a kind of node says."""
+        return message_since(node.message) <= self.encoder.version.line
+
     # --- relations and commands ---
 
     def execute(self, relation: Relation) -> Answer:
         """Run a relation and hand out its data as it arrives."""
-        return Answer(self._noted(self.client.execute(self.encoder.plan(relation)), relation))
+        return Answer(self._responses(relation))
 
     def run(self, command: Command) -> list[Any]:
         """Run a command to its end; the responses that carry more than progress."""
-        return list(self._noted(self.client.execute(self.encoder.plan(command)), command))
+        return list(self._responses(command))
 
     def run_and_tell(
         self, command: Command, callback: Callable[[ExecutionInfo], None] | None
@@ -127,18 +135,25 @@ class Wire:
         finally:
             _RECORDER.reset(token)
 
-    def _noted(self, responses: Generator[Any, None, None], plan: Node) -> Iterator[Any]:
+    def _responses(self, plan: Relation | Command) -> Iterator[Any]:
+        """Execute a plan; the responses as they arrive."""
+        operation_id = str(uuid.uuid4())
+        responses = self.client.execute(self.encoder.plan(plan), operation_id=operation_id)
+        return self._noted(responses, plan, operation_id)
+
+    def _noted(
+        self, responses: Generator[Any, None, None], plan: Node, operation_id: str
+    ) -> Iterator[Any]:
         """The responses; what they tell of the execution goes to those who asked for it."""
         recorder = _RECORDER.get()
-        try:
+        with contextlib.closing(responses), self.progress.watching(operation_id) as progress:
             for response in responses:
+                progress.note(response)
                 if recorder is not None:
                     recorder.note(response)
                 for message in response.observed_metrics:
                     self.observations.receive(message, plan)
                 yield response
-        finally:
-            responses.close()
 
     def run_sql(self, command: Command, query: Relation) -> Relation:
         """Run a `SqlCommand`; the relation that stands for its result.
@@ -150,6 +165,10 @@ class Wire:
             if response.HasField("sql_command_result"):
                 return _result(response.sql_command_result.relation, query)
         return query
+
+    def cache(self, blobs: Sequence[bytes]) -> list[str]:
+        """Keep blobs on the server for this session; the hashes by which plans mean them."""
+        return self.client.cache(blobs)
 
     # --- analysis ---
 

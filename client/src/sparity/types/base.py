@@ -90,12 +90,9 @@ class DataType:
         """The Python value of an internal form; the inverse of `toInternal`. Since Spark 3.4."""
         return obj
 
-    def toNullable(self) -> "DataType":
-        """The same type in which everything nested may be null. Since Spark 4.0."""
-        return self
-
     def _as_nullable(self) -> "DataType":
-        return self.toNullable()
+        """The same type in which everything nested may be null."""
+        return self
 
 
 class DataTypeSingleton(type):

@@ -75,9 +75,12 @@ class ArrayType(DataType):
         element = read(json["elementType"], _inside(fieldPath, "element"), collationsMap)
         return cls(element, json["containsNull"])
 
+    def _as_nullable(self) -> "ArrayType":
+        return self.toNullable()
+
     def toNullable(self) -> "ArrayType":
         """The same type in which everything may be null. Since Spark 4.0."""
-        return ArrayType(self.elementType.toNullable(), True)
+        return ArrayType(self.elementType._as_nullable(), True)
 
     def needConversion(self) -> bool:
         """Whether its elements differ from their internal form. Since Spark 3.4."""
@@ -152,9 +155,12 @@ class MapType(DataType):
         value = read(json["valueType"], _inside(fieldPath, "value"), collationsMap)
         return cls(key, value, json["valueContainsNull"])
 
+    def _as_nullable(self) -> "MapType":
+        return self.toNullable()
+
     def toNullable(self) -> "MapType":
         """The same type in which everything but keys may be null. Since Spark 4.0."""
-        return MapType(self.keyType.toNullable(), self.valueType.toNullable(), True)
+        return MapType(self.keyType._as_nullable(), self.valueType._as_nullable(), True)
 
     def needConversion(self) -> bool:
         """Whether keys or values differ from their internal form. Since Spark 3.4."""
@@ -410,11 +416,14 @@ class StructType(DataType):
 
         return draw(self, maxDepth if maxDepth > 0 else _UNLIMITED)
 
+    def _as_nullable(self) -> "StructType":
+        return self.toNullable()
+
     def toNullable(self) -> "StructType":
         """The same struct in which everything may be null. Since Spark 4.0."""
         return StructType(
             [
-                StructField(field.name, field.dataType.toNullable(), True, field.metadata)
+                StructField(field.name, field.dataType._as_nullable(), True, field.metadata)
                 for field in self.fields
             ]
         )

@@ -20,8 +20,6 @@ class SpatialType(AtomicType):
 
     MIXED_SRID: ClassVar[int] = -1
     MIXED_CRS: ClassVar[str] = "SRID:ANY"
-    DEFAULT_SRID: ClassVar[int] = 4326
-    DEFAULT_CRS: ClassVar[str] = "OGC:CRS84"
     _systems: ClassVar[dict[int, str]]
 
     def __init__(self, srid: int | str) -> None:
@@ -35,7 +33,7 @@ class SpatialType(AtomicType):
             )
 
     @classmethod
-    def srid_of(cls, crs: str) -> int | str:
+    def _srid_of(cls, crs: str) -> int | str:
         """The argument that gives a type with this reference system, else `LookupError`."""
         if crs == cls.MIXED_CRS:
             return _ANY
@@ -69,6 +67,9 @@ class GeometryType(SpatialType):
     Since Spark 4.1.
     """
 
+    DEFAULT_SRID: ClassVar[int] = 4326
+    DEFAULT_CRS: ClassVar[str] = "OGC:CRS84"
+
     _systems: ClassVar[dict[int, str]] = {0: "SRID:0", 3857: "EPSG:3857", 4326: "OGC:CRS84"}
 
     def jsonValue(self) -> str:
@@ -95,6 +96,9 @@ class GeographyType(SpatialType):
 
     Since Spark 4.1.
     """
+
+    DEFAULT_SRID: ClassVar[int] = 4326
+    DEFAULT_CRS: ClassVar[str] = "OGC:CRS84"
 
     DEFAULT_ALG: ClassVar[str] = "SPHERICAL"
     _systems: ClassVar[dict[int, str]] = {4326: "OGC:CRS84"}

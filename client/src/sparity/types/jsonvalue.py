@@ -141,7 +141,7 @@ def _read_arguments(value: str) -> DataType | None:
     if match := _SPATIAL.fullmatch(value):
         kind = GeometryType if match[1] == "geometry" else GeographyType
         try:
-            return kind(kind.srid_of(match[2]))
+            return kind(kind._srid_of(match[2]))
         except LookupError:
             return None
     return None

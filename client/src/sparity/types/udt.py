@@ -63,11 +63,11 @@ class UserDefinedType(DataType):
         """`udt`. Since Spark 3.4."""
         return "udt"
 
-    def python_class(self) -> str:
+    def _python_class(self) -> str:
         """The dotted name by which the class is found again."""
         return f"{self.module()}.{type(self).__name__}"
 
-    def serialized_class(self) -> str | None:
+    def _serialized_class(self) -> str | None:
         """The class as text for workers that cannot ask the server, which knows only its twin."""
         if self.scalaUDT():
             return None
@@ -75,11 +75,11 @@ class UserDefinedType(DataType):
 
     def jsonValue(self) -> dict[str, Any]:
         """The type as plain JSON data. Since Spark 3.4."""
-        serialized = self.serialized_class()
+        serialized = self._serialized_class()
         own = {"class": self.scalaUDT()} if serialized is None else {"serializedClass": serialized}
         return {
             "type": "udt",
-            "pyClass": self.python_class(),
+            "pyClass": self._python_class(),
             "sqlType": self.sqlType().jsonValue(),
             **own,
         }

@@ -6,6 +6,7 @@ from typing import Any
 
 from sparity.errors import conditions
 from sparity.errors.context import QueryContext
+from sparity.errors.context import QueryContextType as QueryContextType
 
 
 def _revive(

@@ -17,7 +17,15 @@ from sparity.sql.functions._core import (
     when,
 )
 from sparity.sql.functions._moved import bucket, days, hours, months, years
-from sparity.sql.functions._python import arrow_udf, arrow_udtf, pandas_udf, udf, udtf
+from sparity.sql.functions._python import (
+    ArrowUDFType,
+    PandasUDFType,
+    arrow_udf,
+    arrow_udtf,
+    pandas_udf,
+    udf,
+    udtf,
+)
 from sparity.sql.functions._sorting import (
     asc,
     asc_nulls_first,
@@ -596,8 +604,28 @@ from sparity.sql.functions.xml import (
     xpath_short,
     xpath_string,
 )
+from sparity.sql.udf import UserDefinedFunction
+from sparity.sql.udtf import (
+    AnalyzeArgument,
+    AnalyzeResult,
+    OrderingColumn,
+    PartitioningColumn,
+    SelectedColumn,
+    SkipRestOfInputTableException,
+    UserDefinedTableFunction,
+)
 
 __all__ = [
+    "AnalyzeArgument",
+    "AnalyzeResult",
+    "ArrowUDFType",
+    "OrderingColumn",
+    "PandasUDFType",
+    "PartitioningColumn",
+    "SelectedColumn",
+    "SkipRestOfInputTableException",
+    "UserDefinedFunction",
+    "UserDefinedTableFunction",
     "abs",
     "acos",
     "acosh",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from sparity.errors import PySparkNotImplementedError
+from sparity.types import StringType
 
 
 def _no_python_worker(feature: str) -> NoReturn:
@@ -14,7 +15,7 @@ def _no_python_worker(feature: str) -> NoReturn:
     )
 
 
-def udf(f: Any = None, returnType: Any = None, *, useArrow: bool | None = None) -> Any:
+def udf(f: Any = None, returnType: Any = StringType(), *, useArrow: bool | None = None) -> Any:  # noqa: B008
     """A user-defined function; this client cannot send Python code to a server yet.
 
     Raises:
@@ -67,3 +68,22 @@ def arrow_udtf(cls: Any = None, *, returnType: Any = None) -> Any:
     Since Spark 4.1.
     """
     _no_python_worker("arrow_udtf")
+
+
+class PandasUDFType:
+    """The numbers by which the wire tells kinds of pandas functions apart. Since Spark 3.4."""
+
+    SCALAR = 200
+    GROUPED_MAP = 201
+    GROUPED_AGG = 202
+    SCALAR_ITER = 204
+    GROUPED_AGG_ITER = 217
+
+
+class ArrowUDFType:
+    """The numbers by which the wire tells kinds of Arrow functions apart. Since Spark 4.1."""
+
+    SCALAR = 250
+    SCALAR_ITER = 251
+    GROUPED_AGG = 252
+    GROUPED_AGG_ITER = 254

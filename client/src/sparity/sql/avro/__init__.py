@@ -1,0 +1,1 @@
+"""Functions on Avro data, with the module names of `pyspark.sql.avro`."""

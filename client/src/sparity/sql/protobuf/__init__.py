@@ -1,0 +1,1 @@
+"""Functions on Protobuf data, with the module names of `pyspark.sql.protobuf`."""

@@ -1,0 +1,149 @@
+"""Clients made from clients, and through channels that somebody else opens; hooks."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+import pytest
+from fake_spark import Served
+
+from sparity import errors
+from sparity.connect import ChannelBuilder, Client, DefaultChannelBuilder
+from sparity.protocol import message_class
+
+Serve = Callable[..., Served]
+
+
+def test_a_sibling_is_the_same_but_for_its_session(serve: Serve) -> None:
+    served = serve()
+    first = served.client("user_id=ann;user_agent=job;x-team=blue")
+    second = first.sibling()
+    assert second.session_id != first.session_id
+    assert (second.user_id, second.user_agent) == (first.user_id, first.user_agent)
+    assert str(second.server_version) == "4.1.1"
+    second.close()
+    _, request, metadata = served.spark.calls[-1]
+    assert request.user_context.user_id == "ann"
+    assert metadata["x-team"] == "blue"
+    assert not first.is_closed
+
+
+def test_a_clone_is_a_session_of_the_server(serve: Serve) -> None:
+    served = serve("4.1.1")
+    wanted = str(uuid.uuid4())
+    answer = message_class("CloneSessionResponse")(
+        new_session_id=wanted, new_server_side_session_id="copy"
+    )
+    served.spark.script["CloneSession"] = [answer]
+    client = served.client()
+    with client.clone(wanted) as copy:
+        assert copy.session_id == wanted
+        served.spark.server_side_session_id = "copy"
+        copy.config(message_class("ConfigRequest.Operation")())
+    (asked,) = served.spark.requests("CloneSession")
+    assert (asked.session_id, asked.new_session_id) == (client.session_id, wanted)
+    (used,) = served.spark.requests("Config")
+    assert used.client_observed_server_side_session_id == "copy"
+
+
+def test_the_server_may_choose_the_id_of_a_clone(serve: Serve) -> None:
+    served = serve("4.1.1")
+    chosen = str(uuid.uuid4())
+    served.spark.script["CloneSession"] = [
+        message_class("CloneSessionResponse")(new_session_id=chosen)
+    ]
+    assert served.client().clone().session_id == chosen
+    assert not served.spark.requests("CloneSession")[0].HasField("new_session_id")
+
+
+def test_a_server_that_cannot_clone_is_told(serve: Serve) -> None:
+    served = serve("4.0.5")
+    with pytest.raises(errors.UnsupportedOnServerError) as caught:
+        served.client().clone()
+    assert caught.value.getMessageParameters()["required"] == "4.1"
+    assert served.spark.requests("CloneSession") == []
+
+
+def test_a_hook_sees_and_changes_what_is_executed(serve: Serve) -> None:
+    served = serve()
+    client = served.client()
+
+    def tagging(request: Any) -> Any:
+        request.tags.append("hooked")
+        return request
+
+    client.add_hook(tagging)
+    plan = message_class("Plan")()
+    plan.root.range.end = 1
+    list(client.execute(plan))
+    assert list(served.spark.requests("ExecutePlan")[0].tags) == ["hooked"]
+
+
+class Opening(ChannelBuilder):
+    """Opens a channel to a port, and counts."""
+
+    def __init__(self, port: int, params: dict[str, str]) -> None:
+        super().__init__(params=params)
+        self.port = port
+        self.opened = 0
+
+    def toChannel(self) -> grpc.Channel:
+        self.opened += 1
+        return grpc.insecure_channel(f"127.0.0.1:{self.port}")
+
+
+def test_somebody_else_may_open_the_channel(serve: Serve) -> None:
+    served = serve()
+    session_id = str(uuid.uuid4())
+    params = {"user_id": "ann", "session_id": session_id, "user_agent": "job", "x-team": "blue"}
+    opening = Opening(served.port, params)
+    with Client.through(opening) as client:
+        assert str(client.server_version) == "4.1.1"
+        assert opening.opened == 1
+        with client.sibling() as sibling:
+            assert str(sibling.server_version) == "4.1.1"
+            assert opening.opened == 2
+            assert sibling.session_id != session_id
+    _, request, metadata = served.spark.calls[0]
+    assert (request.session_id, request.user_context.user_id) == (session_id, "ann")
+    assert request.client_type.startswith("job sparity/")
+    assert request.client_type.count("sparity/") == 1
+    assert metadata["x-team"] == "blue"
+
+
+def test_the_default_builder_opens_what_its_address_says(serve: Serve) -> None:
+    served = serve()
+    builder = DefaultChannelBuilder(f"{served.url}/;user_id=ann", [("grpc.enable_retries", 0)])
+    builder.set("x-team", "blue")
+    assert (builder.endpoint, builder.userId) == (f"localhost:{served.port}", "ann")
+    assert list(builder.metadata()) == [("x-team", "blue")]
+    with Client.through(builder, user_id="bob") as client:
+        assert str(client.server_version) == "4.1.1"
+    assert served.spark.calls[0][1].user_context.user_id == "bob"
+
+
+def test_interceptors_see_the_calls(serve: Serve) -> None:
+    seen = []
+
+    class Noting(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc]
+        def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
+            seen.append(details.method.rpartition("/")[2])
+            return continuation(details, request)
+
+    builder = DefaultChannelBuilder(serve().url)
+    builder.add_interceptor(Noting())
+    with Client.through(builder) as client:
+        assert client.server_version
+    assert seen == ["AnalyzePlan"]
+
+
+def test_a_builder_that_opens_nothing_says_so() -> None:
+    with pytest.raises(errors.PySparkNotImplementedError):
+        ChannelBuilder().toChannel()
+
+
+def test_a_default_builder_needs_an_address() -> None:
+    with pytest.raises(errors.PySparkValueError) as caught:
+        DefaultChannelBuilder("http://localhost")
+    assert caught.value.getCondition() == "INVALID_CONNECT_URL"

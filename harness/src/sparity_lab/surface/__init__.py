@@ -1,0 +1,1 @@
+"""The public names and signatures of a Python client, compared with those of PySpark."""
