@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkValueError
 from sparity.sql.conf import as_text
-from sparity.sql.unavailable import refusal, unavailable
+from sparity.sql.unavailable import unavailable
 
 if TYPE_CHECKING:
+    from sparity.conf import SparkConf
     from sparity.sql.session import SparkSession
 
 _REMOTE = "spark.remote"
+_MASTER = "spark.master"
 _NAME = "spark.app.name"
 #: Where the builder itself keeps things; no server has use for them.
-_LOCAL_OPTIONS = frozenset({_REMOTE, "spark.master"})
+_LOCAL_OPTIONS = frozenset({_REMOTE, _MASTER})
 
 
 class Builder:
@@ -36,22 +38,28 @@ class Builder:
         self,
         key: str | None = None,
         value: Any = None,
+        conf: SparkConf | None = None,
         *,
         map: dict[str, Any] | None = None,
     ) -> Builder:
-        """Add one setting, or those of a dict.
+        """Add one setting, or those of a `SparkConf` or a dict.
 
         Args:
             key: name of the setting.
             value: its value; booleans become `true` and `false`.
-            map: several settings, instead of `key` and `value`.
+            conf: several settings, instead of `key` and `value`.
+            map: likewise.
 
         Since Spark 3.4.
 
         Examples:
             >>> SparkSession.builder.config("spark.sql.ansi.enabled", True)  # doctest: +SKIP
         """
-        given: Mapping[Any, Any] = map if map is not None else {key: value}
+        given: Mapping[Any, Any] = {key: value}
+        if conf is not None:
+            given = dict(conf.getAll())
+        elif map is not None:
+            given = map
         for name, one in given.items():
             if name is not None:
                 self._options[name] = None if one is None else as_text(one)
@@ -59,7 +67,7 @@ class Builder:
 
     def master(self, master: str) -> Builder:
         """Taken for compatibility; a Spark Connect client has no master. Since Spark 3.4."""
-        return self
+        return self.config(_MASTER, master)
 
     def appName(self, name: str) -> Builder:
         """Name the application. Since Spark 3.4."""
@@ -78,8 +86,8 @@ class Builder:
     channelBuilder = unavailable("SparkSession.builder.channelBuilder", "PySpark's channels")
 
     def enableHiveSupport(self) -> Builder:
-        """Not available: whether there is Hive is the server's business. Since Spark 3.4."""
-        raise refusal("SparkSession.builder.enableHiveSupport", "a server that can be configured")
+        """Taken for compatibility; whether there is Hive is up to the server. Since Spark 3.4."""
+        return self
 
     def create(self) -> SparkSession:
         """A new session, which becomes the active one if there is none.
@@ -94,9 +102,7 @@ class Builder:
 
         location = self._options.get(_REMOTE) or os.environ.get("SPARK_REMOTE")
         if not location:
-            raise PySparkValueError(
-                errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
-            )
+            raise self._without_address()
         session = (self._make or SparkSession)(location)
         SparkSession._activate(session)
         self._apply(session)
@@ -117,6 +123,18 @@ class Builder:
             return self.create()
         self._apply(session)
         return session
+
+    def _without_address(self) -> PySparkValueError:
+        error = PySparkValueError(
+            errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
+        )
+        master = self._options.get(_MASTER)
+        if master is not None:
+            error.add_note(
+                f"master({master!r}) starts Spark inside the program, which a Spark Connect client "
+                "cannot: start a server and give its address instead."
+            )
+        return error
 
     def _apply(self, session: SparkSession) -> None:
         options = {
