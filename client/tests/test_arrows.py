@@ -31,7 +31,7 @@ MAY_IMPORT = {
     },
     "testing": {"sql", "types", "errors"},
     "dropin": {"parity"},
-    "conf": set(),
+    "conf": {"errors"},
     "parity": set(),
     "storagelevel": set(),
     "_globals": set(),

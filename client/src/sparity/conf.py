@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sparity.errors import PySparkRuntimeError
+
 
 class SparkConf:
     """Settings for `SparkSession.builder.config(conf=…)`.
@@ -57,12 +59,12 @@ class SparkConf:
             pairs: several names and values, instead of the two.
 
         Raises:
-            ValueError: both ways were used, or none.
+            PySparkRuntimeError: KEY_VALUE_PAIR_REQUIRED, with both ways or none.
 
         Since Spark 3.4.
         """
         if (key is None) == (pairs is None):
-            raise ValueError("give either a key with its value, or pairs")
+            raise PySparkRuntimeError(errorClass="KEY_VALUE_PAIR_REQUIRED", messageParameters={})
         for name, text in pairs if pairs is not None else [(key, value)]:
             self.set(f"spark.executorEnv.{name}", text)
         return self

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import io
 import sys
@@ -43,7 +42,7 @@ def run_script(path: str, arguments: Sequence[str]) -> None:
     argv = [path, *arguments]
     if path == "-":
         _look_first_in("")
-        _run(_compiled(sys.stdin.read(), "<stdin>"), argv)
+        _run(_compiled(sys.stdin.read(), "<stdin>"), argv, __file__="<stdin>")
     elif Path(path).is_dir() or zipfile.is_zipfile(path):
         _look_first_in(path)
         spec = PathFinder.find_spec("__main__", [path])
@@ -51,14 +50,15 @@ def run_script(path: str, arguments: Sequence[str]) -> None:
             fail(f"no __main__.py in {path}")
         _run_spec(spec, argv)
     else:
+        file = str(Path(path).absolute())
         try:
-            with io.open_code(str(Path(path).absolute())) as file:
-                source = file.read()
+            with io.open_code(file) as opened:
+                source = opened.read()
         except OSError as error:
             fail(f"cannot open {path}: {error.strerror}", code=2)
         _look_first_in(str(Path(path).resolve().parent))
-        loader = SourceFileLoader("__main__", path)
-        _run(_compiled(source, path), argv, __file__=path, __loader__=loader)
+        loader = SourceFileLoader("__main__", file)
+        _run(_compiled(source, file), argv, __file__=file, __loader__=loader)
 
 
 def _look_first_in(place: str) -> None:
@@ -74,10 +74,10 @@ def _compiled(source: str | bytes, name: str) -> CodeType:
 
 
 def _run_spec(spec: ModuleSpec, argv: list[str]) -> None:
-    code = None
+    # Those of archives are no `InspectLoader`, but have the method.
+    get_code = getattr(spec.loader, "get_code", None)
     try:
-        if isinstance(spec.loader, importlib.abc.InspectLoader):
-            code = spec.loader.get_code(spec.name)
+        code: CodeType | None = get_code(spec.name) if get_code is not None else None
     except (ImportError, SyntaxError) as error:
         report(error)
     if code is None:
