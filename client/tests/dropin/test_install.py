@@ -30,6 +30,12 @@ def test_classes_and_functions_are_ours():
     assert SparkSession is pyspark.sql.connect.session.SparkSession is sparity.sql.SparkSession
 
 
+def test_libraries_see_that_spark_is_remote():
+    importlib.import_module("pyspark.sql")
+    assert "pyspark.sql.connect" in sys.modules
+    assert importlib.import_module("pyspark.sql").is_remote()
+
+
 def test_what_is_in_a_package_is_there_without_an_import_of_its_own():
     import pyspark
 

@@ -82,13 +82,19 @@ _NAMES: Final[dict[str, str]] = {
     ),
     **dict.fromkeys(
         (
+            "AnalyzeArgument",
+            "AnalyzeResult",
             "ArrowUDFType",
             "BarrierTaskContext",
             "BarrierTaskInfo",
             "DataSource",
+            "OrderingColumn",
             "PandasCogroupedOps",
             "PandasUDFType",
+            "PartitioningColumn",
             "PythonEvalType",
+            "SelectedColumn",
+            "SkipRestOfInputTableException",
             "TaskContext",
             "UDFRegistration",
             "UDTFRegistration",
@@ -97,6 +103,10 @@ _NAMES: Final[dict[str, str]] = {
         ),
         _WORKER,
     ),
+    **dict.fromkeys(
+        ("ChannelBuilder", "DefaultChannelBuilder"), "`sparity.connect` makes channels"
+    ),
+    **dict.fromkeys(("InheritableThread", "inheritable_thread_target"), "it arrives later"),
     **dict.fromkeys(("DataStreamReader", "DataStreamWriter", "StreamingQuery"), _STREAMING),
 }
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from sparity.dropin import absent
-from sparity.dropin.modules import MODULES, NAMES
+from sparity.dropin.modules import ALONG, MODULES, NAMES
 from sparity.dropin.statements import names_asked_for
 
 
@@ -54,6 +54,8 @@ def fill(module: Facade) -> None:
         setattr(module, name, getattr(importlib.import_module(home), attribute))
     shown = [name for name in further if not name.startswith("_")]
     module.__dict__["__all__"] = list(dict.fromkeys([*names, *shown]))
+    for other in ALONG.get(module.__name__, ()):
+        importlib.import_module(other)
 
 
 def public_names(module: ModuleType) -> list[str]:

@@ -82,6 +82,10 @@ NAMES: Final[dict[str, dict[str, str]]] = {
         "_NoValue": "sparity._globals._NoValue",
         "_NoValueType": "sparity._globals._NoValueType",
     },
+    "pyspark.errors.exceptions.base": {
+        "QueryContext": "sparity.errors.context.QueryContext",
+        "QueryContextType": "sparity.errors.context.QueryContextType",
+    },
     "pyspark.sql": {"is_remote": "sparity.sql.utils.is_remote"},
     "pyspark.sql.catalog": _CATALOG,
     "pyspark.sql.connect.catalog": _CATALOG,
@@ -92,6 +96,10 @@ NAMES: Final[dict[str, dict[str, str]]] = {
         "_parse_datatype_string": "sparity.types.ddl.parse_ddl",
     },
 }
+
+#: PySpark's module: modules that come with it. Libraries look at what is loaded to tell a remote
+#: PySpark from one with a JVM.
+ALONG: Final[dict[str, tuple[str, ...]]] = {"pyspark.sql": ("pyspark.sql.connect",)}
 
 #: Packages: the modules that others are in.
 PACKAGES: Final = frozenset(name.rpartition(".")[0] for name in MODULES) - {""}

@@ -66,8 +66,6 @@ class Column(ColumnOperators):
         Column<'+(a, 1)'>
     """
 
-    __slots__ = ()
-
     def __getattr__(self, item: Any) -> Column:
         if item == "_jc":
             raise PySparkAttributeError(

@@ -44,7 +44,6 @@ def operand(value: Any, here: PythonOrigin) -> Expression:
 class ColumnOperators:
     """What `Column` can do with Python's operators, and the methods that spell operators."""
 
-    __slots__ = ("_expr",)
     _expr: Expression
 
     def __init__(self, expr: Expression) -> None:
