@@ -276,6 +276,7 @@ def test_programs_may_hang_things_on_columns_and_windows():
     column.note = 1
     column.__class__ = Named
     assert (column.note, isinstance(column, Named)) == (1, True)
+    assert [type(made) for made in (column + 1, 1 - column, ~column, column[0])] == [Column] * 4
     window = Window.partitionBy("a")
     window.note = 2
     assert window.note == 2

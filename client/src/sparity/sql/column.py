@@ -453,3 +453,6 @@ OrderBy(b ASC NULLS FIRST))))'>
                 origin=here,
             )
         )
+
+
+ColumnOperators._plain = Column
