@@ -60,15 +60,19 @@ class ColumnOperators:
             )
         self._expr = expr
 
+    def _made(self, expr: Expression) -> Self:
+        made: Self = self._plain(expr)
+        return made
+
     def _called(self, function: str, here: PythonOrigin, *others: Any) -> Self:
         arguments = (self._expr, *(operand(other, here) for other in others))
-        return self._plain(
+        return self._made(
             UnresolvedFunction(function_name=function, arguments=arguments, origin=here)
         )
 
     def _called_on(self, function: str, here: PythonOrigin, other: Any) -> Self:
         arguments = (operand(other, here), self._expr)
-        return self._plain(
+        return self._made(
             UnresolvedFunction(function_name=function, arguments=arguments, origin=here)
         )
 
@@ -169,7 +173,7 @@ class ColumnOperators:
             return self.substr(k.start, k.stop)
         here = origin("__getitem__")
         key = k._expr if isinstance(k, ColumnOperators) else literal(k, here)
-        return self._plain(UnresolvedExtractValue(child=self._expr, extraction=key, origin=here))
+        return self._made(UnresolvedExtractValue(child=self._expr, extraction=key, origin=here))
 
     def __repr__(self) -> str:
         return f"Column<'{text(self._expr)}'>"
