@@ -36,6 +36,18 @@ def test_libraries_see_that_spark_is_remote():
     assert importlib.import_module("pyspark.sql").is_remote()
 
 
+def test_libraries_that_go_by_the_name_of_a_class_know_it():
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+    assert str(DataFrame) == "<class 'pyspark.sql.connect.dataframe.DataFrame'>"
+    assert str(Column) == "<class 'pyspark.sql.connect.column.Column'>"
+    assert str(SparkSession) == "<class 'pyspark.sql.connect.session.SparkSession'>"
+    assert inspect.getsource(DataFrame).startswith("class DataFrame(")
+    assert inspect.getsource(Column).startswith("class Column(")
+    sparity.dropin.uninstall()
+    assert str(DataFrame) == "<class 'sparity.sql.dataframe.DataFrame'>"
+
+
 def test_what_is_in_a_package_is_there_without_an_import_of_its_own():
     import pyspark
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 
-from sparity.dropin.facade import Facade
+from sparity.dropin.facade import Facade, release
 from sparity.dropin.finder import Entry, Finder
 
 _finder = Finder()
@@ -28,8 +28,9 @@ def install() -> None:
     Examples:
         >>> install()
         >>> from pyspark.sql import DataFrame
-        >>> DataFrame.__module__
-        'sparity.sql.dataframe'
+        >>> import sparity.sql
+        >>> DataFrame is sparity.sql.DataFrame
+        True
     """
     if _finder in sys.meta_path:
         return
@@ -55,7 +56,9 @@ def uninstall() -> None:
     sys.meta_path.remove(_finder)
     sys.path_hooks.remove(Entry)
     for name in _loaded():
-        del sys.modules[name]
+        module = sys.modules.pop(name)
+        if isinstance(module, Facade):
+            release(module)
     for place, entry in list(sys.path_importer_cache.items()):
         if isinstance(entry, Entry):
             del sys.path_importer_cache[place]

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from sparity.dropin import absent
-from sparity.dropin.modules import ALONG, MODULES, NAMES
+from sparity.dropin.modules import ALONG, CLASSES, MODULES, NAMES
 from sparity.dropin.statements import names_asked_for
 
 
@@ -54,8 +54,16 @@ def fill(module: Facade) -> None:
         setattr(module, name, getattr(importlib.import_module(home), attribute))
     shown = [name for name in further if not name.startswith("_")]
     module.__dict__["__all__"] = list(dict.fromkeys([*names, *shown]))
+    for name in CLASSES.get(module.__name__, ()):
+        module.__dict__[name].__module__ = module.__name__
     for other in ALONG.get(module.__name__, ()):
         importlib.import_module(other)
+
+
+def release(module: Facade) -> None:
+    """Give classes that named a facade as their home their own back."""
+    for name in CLASSES.get(module.__name__, ()):
+        module.__dict__[name].__module__ = MODULES[module.__name__]
 
 
 def public_names(module: ModuleType) -> list[str]:

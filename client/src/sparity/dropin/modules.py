@@ -97,9 +97,17 @@ NAMES: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+#: PySpark's module: classes that say it is theirs. Many a library tells by the name of a
+#: DataFrame's class what it has been given.
+CLASSES: Final[dict[str, tuple[str, ...]]] = {
+    "pyspark.sql.connect.column": ("Column",),
+    "pyspark.sql.connect.dataframe": ("DataFrame",),
+    "pyspark.sql.connect.session": ("SparkSession",),
+}
+
 #: PySpark's module: modules that come with it. Libraries look at what is loaded to tell a remote
 #: PySpark from one with a JVM.
-ALONG: Final[dict[str, tuple[str, ...]]] = {"pyspark.sql": ("pyspark.sql.connect",)}
+ALONG: Final[dict[str, tuple[str, ...]]] = {"pyspark.sql": ("pyspark.sql.connect", *CLASSES)}
 
 #: Packages: the modules that others are in.
 PACKAGES: Final = frozenset(name.rpartition(".")[0] for name in MODULES) - {""}
