@@ -19,3 +19,11 @@ def test_errors_load_neither_grpc_nor_protobuf():
         " ('grpc', 'google.protobuf')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_the_drop_in_loads_nothing_until_a_program_asks():
+    program = (
+        "import sparity.dropin, sys; sparity.dropin.install(); import pyspark; sys.exit(any(m in"
+        " sys.modules for m in ('sparity.sql', 'grpc', 'pandas', 'numpy', 'pyarrow', 'polars')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -20,6 +20,7 @@ from sparity.plan.expressions import (
     UnresolvedFunction,
     UpdateFields,
 )
+from sparity.sql import Window
 from sparity.sql import functions as F
 from sparity.sql.column import Column
 from sparity.types import DecimalType, IntegerType
@@ -265,3 +266,17 @@ def test_line_in_a_lambda_is_that_of_the_lambda() -> None:
 
 def test_functions_themselves_send_no_origin() -> None:
     assert F.sqrt(a)._expr.origin is None
+
+
+def test_programs_may_hang_things_on_columns_and_windows():
+    class Named(Column):
+        pass
+
+    column = F.col("a")
+    column.note = 1
+    column.__class__ = Named
+    assert (column.note, isinstance(column, Named)) == (1, True)
+    assert [type(made) for made in (column + 1, 1 - column, ~column, column[0])] == [Column] * 4
+    window = Window.partitionBy("a")
+    window.note = 2
+    assert window.note == 2

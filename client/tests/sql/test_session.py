@@ -3,6 +3,7 @@
 import pytest
 from fake_session import FakeClient, fake_session
 
+from sparity.conf import SparkConf
 from sparity.connect import DefaultChannelBuilder
 from sparity.errors import (
     PySparkAttributeError,
@@ -65,10 +66,8 @@ def test_a_session_through_a_channel_builder():
         assert spark.client.address.host == "there"
 
 
-def test_there_is_no_hive_to_ask_for(builder):
-    with pytest.raises(PySparkNotImplementedError) as caught:
-        builder.enableHiveSupport()
-    assert caught.value.getMessageParameters() == {"feature": "enableHiveSupport"}
+def test_hive_is_left_to_the_server(builder):
+    assert builder.enableHiveSupport() is builder
 
 
 def test_hooks_are_made_with_the_session():
@@ -266,3 +265,23 @@ def test_what_is_missing_says_why(member):
     with pytest.raises(PySparkNotImplementedError) as caught:
         getattr(fake_session()[0], member)
     assert f"SparkSession.{member}" in caught.value.getMessageParameters()["feature"]
+
+
+def test_builder_takes_the_settings_of_a_conf(builder):
+    conf = SparkConf().set("a", 1).setAppName("named").setMaster("local[2]")
+    client = builder.remote("sc://here").config(conf=conf).enableHiveSupport().create().client
+    (operation,) = client.operations
+    assert {pair.key: pair.value for pair in operation.set.pairs} == {
+        "a": "1",
+        "spark.app.name": "named",
+    }
+
+
+def test_builder_without_an_address_says_what_to_do():
+    with pytest.raises(PySparkValueError, match="set SPARK_REMOTE") as caught:
+        Builder().getOrCreate()
+    assert caught.value.getCondition() == "SESSION_NEED_CONN_STR_OR_BUILDER"
+    assert not hasattr(caught.value, "__notes__")
+    with pytest.raises(PySparkValueError) as caught:
+        Builder().master("local[*]").getOrCreate()
+    assert "local[*]" in caught.value.__notes__[0]

@@ -152,8 +152,8 @@ TEMPLATES: dict[str, str] = {
     "RESULT_ROWS_MISMATCH": "The function got {input_length} rows and returned {output_length}.",
     "REUSE_OBSERVATION": "An observation serves one DataFrame only.",
     "SESSION_ALREADY_EXIST": "A session is active already; stop it first.",
-    "SESSION_NEED_CONN_STR_OR_BUILDER": "Making a session takes an address or a client, and not "
-    "both.",
+    "SESSION_NEED_CONN_STR_OR_BUILDER": "No Spark Connect server is known: set SPARK_REMOTE to its "
+    'address (`sc://host:15002`), or call `remote("sc://host:15002")` on the builder.',
     "SESSION_NOT_SAME": "The DataFrames belong to different sessions.",
     "SESSION_OR_CONTEXT_EXISTS": "A session or a context runs already.",
     "SESSION_OR_CONTEXT_NOT_EXISTS": "No session or context runs.",

@@ -68,8 +68,6 @@ class Column(ColumnOperators):
         Column<'+(a, 1)'>
     """
 
-    __slots__ = ()
-
     def to_plan(self, session: Client) -> Any:
         """The `Expression` message of the protocol, as this server understands it.
 
@@ -474,3 +472,6 @@ OrderBy(b ASC NULLS FIRST))))'>
                 origin=here,
             )
         )
+
+
+ColumnOperators._plain = Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import enum
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.plan.expressions import UnresolvedExtractValue, UnresolvedFunction
@@ -44,8 +44,9 @@ def operand(value: Any, here: PythonOrigin) -> Expression:
 class ColumnOperators:
     """What `Column` can do with Python's operators, and the methods that spell operators."""
 
-    __slots__ = ("_expr",)
     _expr: Expression
+    #: `Column`, for its subclasses too: those of programs have constructors of their own.
+    _plain: ClassVar[type[Any]]
 
     def __init__(self, expr: Expression) -> None:
         if not isinstance(expr, Expression):
@@ -59,15 +60,19 @@ class ColumnOperators:
             )
         self._expr = expr
 
+    def _made(self, expr: Expression) -> Self:
+        made: Self = self._plain(expr)
+        return made
+
     def _called(self, function: str, here: PythonOrigin, *others: Any) -> Self:
         arguments = (self._expr, *(operand(other, here) for other in others))
-        return type(self)(
+        return self._made(
             UnresolvedFunction(function_name=function, arguments=arguments, origin=here)
         )
 
     def _called_on(self, function: str, here: PythonOrigin, other: Any) -> Self:
         arguments = (operand(other, here), self._expr)
-        return type(self)(
+        return self._made(
             UnresolvedFunction(function_name=function, arguments=arguments, origin=here)
         )
 
@@ -172,7 +177,7 @@ class ColumnOperators:
             return self.substr(k.start, k.stop)
         here = origin("__getitem__")
         key = k._expr if isinstance(k, ColumnOperators) else literal(k, here)
-        return type(self)(UnresolvedExtractValue(child=self._expr, extraction=key, origin=here))
+        return self._made(UnresolvedExtractValue(child=self._expr, extraction=key, origin=here))
 
     def __repr__(self) -> str:
         return f"Column<'{text(self._expr)}'>"

@@ -5,13 +5,12 @@ Arrow, pandas and Polars are imported here only when data of that kind is asked 
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sparity.errors import PySparkImportError
 from sparity.plan.node import Relation
 from sparity.plan.requests import ConfigRequest, KeyValue
+from sparity.sql.requirements import require_package
 from sparity.types import ArrayType, BinaryType, DataType, MapType, Row, StructType
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _BINARY_AS_BYTES = "spark.sql.execution.pyspark.binaryAsBytes"
 _TIME_ZONE = "spark.sql.session.timeZone"
 _STRUCT_MODE = "spark.sql.execution.pandas.structHandlingMode"
-_MINIMUM_VERSIONS = {"pandas": "2.0", "polars": "1.0"}
 
 
 def rows(wire: Wire, plan: Relation) -> list[Row]:
@@ -126,15 +124,3 @@ def polars_frame(wire: Wire, plan: Relation) -> polars.DataFrame:
     answer = wire.execute(plan)
     schema = _schema(wire, plan, answer)
     return to_polars(_raw(answer, schema), schema)
-
-
-def require_package(name: str) -> None:
-    """Raise PACKAGE_NOT_INSTALLED with a name instead of a bare ImportError deep down."""
-    if importlib.util.find_spec(name) is None:
-        raise PySparkImportError(
-            errorClass="PACKAGE_NOT_INSTALLED",
-            messageParameters={
-                "package_name": name,
-                "minimum_version": _MINIMUM_VERSIONS[name],
-            },
-        )

@@ -6,17 +6,19 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sparity.errors import PySparkNotImplementedError, PySparkValueError
+from sparity.errors import PySparkValueError
 from sparity.sql.conf import as_text
 
 if TYPE_CHECKING:
+    from sparity.conf import SparkConf
     from sparity.connect import ChannelBuilder
     from sparity.sql.session import SparkSession
 
 _REMOTE = "spark.remote"
+_MASTER = "spark.master"
 _NAME = "spark.app.name"
 #: Where the builder itself keeps things; no server has use for them.
-_LOCAL_OPTIONS = frozenset({_REMOTE, "spark.master"})
+_LOCAL_OPTIONS = frozenset({_REMOTE, _MASTER})
 
 
 class Builder:
@@ -37,22 +39,28 @@ class Builder:
         self,
         key: str | None = None,
         value: Any = None,
+        conf: SparkConf | None = None,
         *,
         map: dict[str, Any] | None = None,
     ) -> Builder:
-        """Add one setting, or those of a dict.
+        """Add one setting, or those of a `SparkConf` or a dict.
 
         Args:
             key: name of the setting.
             value: its value; booleans become `true` and `false`.
-            map: several settings, instead of `key` and `value`.
+            conf: several settings, instead of `key` and `value`.
+            map: likewise.
 
         Since Spark 3.4.
 
         Examples:
             >>> SparkSession.builder.config("spark.sql.ansi.enabled", True)  # doctest: +SKIP
         """
-        given: Mapping[Any, Any] = map if map is not None else {key: value}
+        given: Mapping[Any, Any] = {key: value}
+        if conf is not None:
+            given = dict(conf.getAll())
+        elif map is not None:
+            given = map
         for name, one in given.items():
             if name is not None:
                 self._options[name] = None if one is None else as_text(one)
@@ -60,7 +68,7 @@ class Builder:
 
     def master(self, master: str) -> Builder:
         """Taken for compatibility; a Spark Connect client has no master. Since Spark 3.4."""
-        return self
+        return self.config(_MASTER, master)
 
     def appName(self, name: str) -> Builder:
         """Name the application. Since Spark 3.4."""
@@ -93,16 +101,8 @@ class Builder:
         return self
 
     def enableHiveSupport(self) -> Builder:
-        """Not available, in PySpark neither: whether there is Hive is the server's business.
-
-        Raises:
-            PySparkNotImplementedError: NOT_IMPLEMENTED, always.
-
-        Since Spark 3.4.
-        """
-        raise PySparkNotImplementedError(
-            errorClass="NOT_IMPLEMENTED", messageParameters={"feature": "enableHiveSupport"}
-        )
+        """Taken for compatibility; whether there is Hive is up to the server. Since Spark 3.4."""
+        return self
 
     def create(self) -> SparkSession:
         """A new session, which becomes the active one if there is none.
@@ -119,7 +119,9 @@ class Builder:
         if self._channel_builder is None:
             location = location or os.environ.get("SPARK_REMOTE")
         place = self._channel_builder or location
-        if not place or (location and self._channel_builder):
+        if not place:
+            raise self._without_address()
+        if location and self._channel_builder:
             raise PySparkValueError(
                 errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
             )
@@ -143,6 +145,18 @@ class Builder:
             return self.create()
         self._apply(session)
         return session
+
+    def _without_address(self) -> PySparkValueError:
+        error = PySparkValueError(
+            errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
+        )
+        master = self._options.get(_MASTER)
+        if master is not None:
+            error.add_note(
+                f"master({master!r}) starts Spark inside the program, which a Spark Connect client "
+                "cannot: start a server and give its address instead."
+            )
+        return error
 
     def _apply(self, session: SparkSession) -> None:
         options = {

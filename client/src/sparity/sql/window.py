@@ -87,8 +87,6 @@ class WindowSpec:
         WindowSpec(PartitionBy(a), OrderBy(b ASC NULLS FIRST))
     """
 
-    __slots__ = ("_frame", "_order", "_partition")
-
     def __init__(
         self,
         partitionSpec: tuple[Expression, ...],
