@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
@@ -29,7 +30,8 @@ from sparity.types import (
 )
 
 _UTC = datetime.UTC
-_SEQUENCES = (list, tuple, set, frozenset)
+_SEQUENCES = (list, tuple, set, frozenset, range, deque)
+_BUILT_HERE = (ArrayType, MapType, StructType, UserDefinedType)
 
 
 def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
@@ -44,7 +46,7 @@ def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
         PySparkValueError: a row of another length, or None where nothing may be null.
         PySparkTypeError: Arrow has no type for a column.
         AssertionError: a value of a class that the type does not take.
-        pyarrow.ArrowInvalid: a value that the type cannot hold.
+        pyarrow.ArrowInvalid, pyarrow.ArrowTypeError: a value that the type cannot hold.
 
     Examples:
         >>> from sparity.types import StructType
@@ -58,18 +60,23 @@ def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
         for values, field in zip(columns, schema.fields, strict=True)
     ]
     if not arrays:
-        # A table without columns still has rows.
-        return pa.Table.from_batches([_without_columns(len(data))])
+        return without_columns(len(data))
     return pa.Table.from_arrays(arrays, schema=arrow)
 
 
-def _without_columns(count: int) -> pa.RecordBatch:
+def without_columns(count: int) -> pa.Table:
+    """A table of so many rows and no columns."""
     rows: Any = pa.array([{}] * count, pa.struct([]))
-    return pa.RecordBatch.from_struct_array(rows)
+    return pa.Table.from_batches([pa.RecordBatch.from_struct_array(rows)])
 
 
-def _columns(rows: Sequence[Any], schema: StructType) -> list[list[Any]]:
+def _columns(
+    rows: Sequence[Any], schema: StructType, is_row: Callable[[Any], bool] | None = None
+) -> list[list[Any]]:
     width = len(schema)
+    if is_row is not None:
+        for row in rows:
+            _check(is_row(row), StructType, row)
     laid_out = [_values(row, schema, width) for row in rows]
     if not laid_out:
         return [[] for _ in range(width)]
@@ -113,7 +120,7 @@ def _build(values: list[Any], data_type: DataType, nullable: bool) -> "pa.Array[
 
 def _build_structs(values: list[Any], data_type: StructType) -> "pa.Array[Any]":
     present = [value for value in values if value is not None]
-    columns = _columns(present, data_type)
+    columns = _columns(present, data_type, _is_struct)
     fields = list(to_arrow_schema(data_type))
     parts = [
         _build(column, field.dataType, field.nullable)
@@ -125,6 +132,11 @@ def _build_structs(values: list[Any], data_type: StructType) -> "pa.Array[Any]":
     if len(present) == len(values):
         return whole
     return whole.take(_places(values))
+
+
+def _is_struct(value: Any) -> bool:
+    # A list is a row of its own only outside of columns; inside of them it is an array.
+    return isinstance(value, tuple | dict) or hasattr(value, "__dict__")
 
 
 def _places(values: list[Any]) -> "pa.Array[Any]":
@@ -148,18 +160,23 @@ def _lengths_to_offsets(values: list[Any]) -> list[int | None]:
 
 
 def _build_arrays(values: list[Any], data_type: ArrayType) -> "pa.Array[Any]":
-    lists = [None if value is None else _elements(value) for value in values]
+    lists = [None if value is None else _elements(value, data_type) for value in values]
     flat = list(chain.from_iterable(part for part in lists if part is not None))
     elements = _build(flat, data_type.elementType, data_type.containsNull)
     offsets = pa.array(_lengths_to_offsets(lists), pa.int32())
     return pa.ListArray.from_arrays(offsets, elements, type=to_arrow_type(data_type))
 
 
-def _elements(value: Any) -> list[Any]:
+def _elements(value: Any, data_type: ArrayType) -> list[Any]:
     # numpy arrays and array.array know how to become lists of plain Python values.
     if hasattr(value, "tolist"):
         return list(value.tolist())
-    _check(isinstance(value, _SEQUENCES), ArrayType, value)
+    element = data_type.elementType
+    if isinstance(element, _BUILT_HERE) or _coercion(element) is not None:
+        _check(isinstance(value, _SEQUENCES), ArrayType, value)
+    elif not isinstance(value, (*_SEQUENCES, str, bytes, bytearray)):
+        # Elements that Arrow takes as they are: PySpark leaves the whole list to it.
+        raise pa.ArrowTypeError(f"a {type(value).__name__} is no list: {value!r}")
     return list(value)
 
 

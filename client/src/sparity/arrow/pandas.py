@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sparity.arrow.local import without_columns
+from sparity.arrow.pandas_values import ready
 from sparity.arrow.schema import from_arrow_type, to_arrow_type
 from sparity.arrow.tables import Schema, check_schema, conform_to, renamed
-from sparity.arrow.zones import in_zone
 from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOperationException
 from sparity.types import (
     ArrayType,
@@ -218,6 +219,8 @@ def from_pandas(
     """
     timezone = (options or PandasOptions()).timezone
     given = check_schema(schema, frame.shape[1], len(frame))
+    if isinstance(given, StructType) and not given.fields:
+        return without_columns(len(frame)), given
     if isinstance(given, StructType):
         pairs = enumerate(given.fields[: frame.shape[1]])
         arrays = [_array(frame.iloc[:, n], field.dataType, timezone)[0] for n, field in pairs]
@@ -238,7 +241,9 @@ def _array(
 ) -> tuple["pa.Array[Any]", DataType]:
     if isinstance(series.dtype, pd.CategoricalDtype):
         series = series.astype(series.dtype.categories.dtype)
-    moments = pd.api.types.is_datetime64_any_dtype(series.dtype)
+    # Columns that hold Arrow data know themselves whether their moments have a zone.
+    of_arrow = isinstance(series.dtype, pd.ArrowDtype)
+    moments = not of_arrow and pd.api.types.is_datetime64_any_dtype(series.dtype)
     if moments and wanted is None:
         wanted = TimestampType()
     if moments and isinstance(wanted, TimestampType):
@@ -246,10 +251,12 @@ def _array(
             series = series.dt.tz_localize(timezone, ambiguous=False)
         series = series.dt.tz_convert("UTC")
     arrow = None if wanted is None else to_arrow_type(wanted)
-    if wanted is None and pd.api.types.is_timedelta64_dtype(series.dtype):
+    if wanted is None and not of_arrow and pd.api.types.is_timedelta64_dtype(series.dtype):
         arrow = pa.duration("us")
+    if wanted is not None and (not of_arrow or _holds_moments(arrow)):
+        series = ready(series, wanted, timezone)
     try:
-        array = _from_series(series, arrow, timezone)
+        array = _from_series(series, arrow)
     except (TypeError, ValueError) as error:
         kind = PySparkTypeError if isinstance(error, TypeError) else PySparkValueError
         raise kind(
@@ -259,13 +266,8 @@ def _array(
     return array, wanted or from_arrow_type(array.type)
 
 
-def _from_series(series: "pd.Series[Any]", arrow: Any, timezone: str) -> "pa.Array[Any]":
-    array: Any
-    if arrow is not None and pa.types.is_nested(arrow) and _holds_moments(arrow):
-        # Given the type at once, pyarrow would take times without a zone for times of UTC.
-        array = in_zone(pa.Array.from_pandas(series), arrow, timezone).cast(arrow)
-    else:
-        array = pa.Array.from_pandas(series, type=arrow, safe=True)
+def _from_series(series: "pd.Series[Any]", arrow: Any) -> "pa.Array[Any]":
+    array: Any = pa.Array.from_pandas(series, type=arrow, safe=True)
     # Frames that hold Arrow data themselves come in chunks.
     whole: pa.Array[Any] = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return whole

@@ -1,4 +1,4 @@
-"""Arrow tables of the user's own as local data; only types and zones change, never values."""
+"""Arrow tables of the user's own as local data; of values, only moments lose their nanoseconds."""
 
 from collections.abc import Sequence
 
@@ -21,6 +21,8 @@ def from_arrow(
 ) -> tuple[pa.Table, StructType]:
     """A table as Spark takes it, with its schema, for `createDataFrame`.
 
+    Moments are cut to whole microseconds. Any other value that does not fit is an error.
+
     Args:
         table: the table.
         schema: a struct with the table's own names to cast to, new names in order, or nothing.
@@ -31,7 +33,8 @@ def from_arrow(
         PySparkValueError: nothing tells the schema, or there are more names than columns.
         PySparkTypeError: Spark has no type for a column, or the schema is no struct.
         ValueError: the schema has other names than the table.
-        pyarrow.ArrowInvalid: a value does not fit the schema.
+        pyarrow.ArrowInvalid: a value does not fit the schema, or a moment without a zone is not
+            one moment of the session's time zone.
     """
     given = check_schema(schema, table.num_columns, table.num_rows)
     if isinstance(given, StructType):

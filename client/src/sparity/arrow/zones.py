@@ -1,4 +1,4 @@
-"""Gives timestamps without a zone the zone they are meant in, at any depth of an Arrow column."""
+"""Makes the timestamps of Arrow columns those of Spark, at any depth: their zone, their unit."""
 
 from typing import Any
 
@@ -9,34 +9,43 @@ import pyarrow.compute
 _compute: Any = pyarrow.compute
 
 
-def has_naive_timestamps(arrow: Any) -> bool:
-    """Whether an Arrow type is, or contains, a timestamp without a zone."""
+def _is_foreign(arrow: Any) -> bool:
+    """Whether a type is, or contains, a timestamp without a zone or of nanoseconds."""
     if pa.types.is_timestamp(arrow):
-        return arrow.tz is None
-    return any(has_naive_timestamps(arrow.field(n).type) for n in range(arrow.num_fields))
+        return arrow.tz is None or arrow.unit == "ns"
+    return any(_is_foreign(arrow.field(n).type) for n in range(arrow.num_fields))
 
 
 def in_zone(column: Any, wanted: Any, timezone: str) -> Any:
-    """A column whose timestamps without a zone are moments of a time zone.
+    """A column whose timestamps without a zone are moments of a time zone, cut to microseconds.
 
     Args:
         column: an array or a chunked one.
-        wanted: the type that the column gets in the end; where it has no zone, nothing changes.
+        wanted: the type that the column gets in the end; where it has no zone, none is given, and
+            where it has nanoseconds, they are kept.
         timezone: the time zone.
+
+    Raises:
+        pyarrow.ArrowInvalid: the clocks of the time zone never showed a time, or showed it twice.
     """
     if isinstance(column, pa.ChunkedArray):
         chunks = [in_zone(chunk, wanted, timezone) for chunk in column.chunks]
         return pa.chunked_array(chunks, type=None if chunks else column.type)
     if pa.types.is_timestamp(column.type):
-        if column.type.tz is not None or getattr(wanted, "tz", None) is None:
-            return column
-        micros = column.cast(pa.timestamp("us"), safe=False)
-        return _compute.assume_timezone(
-            micros, timezone, ambiguous="earliest", nonexistent="earliest"
-        )
-    if not has_naive_timestamps(column.type) or column.type.num_fields != wanted.num_fields:
+        return _moments(column, wanted, timezone) if pa.types.is_timestamp(wanted) else column
+    if not _is_foreign(column.type) or column.type.num_fields != wanted.num_fields:
         return column
     return _nested_in_zone(column, wanted, timezone)
+
+
+def _moments(column: Any, wanted: Any, timezone: str) -> Any:
+    if wanted.unit == "us" and column.type.unit == "ns":
+        # Towards the past, before 1970 too.
+        column = _compute.floor_temporal(column, unit="microsecond")
+    column = column.cast(pa.timestamp(wanted.unit, column.type.tz))
+    if column.type.tz is not None or wanted.tz is None:
+        return column
+    return _compute.assume_timezone(column, timezone)
 
 
 def _nested_in_zone(column: Any, wanted: Any, timezone: str) -> Any:

@@ -78,7 +78,7 @@ def _as_struct(data_type: DataType) -> StructType:
 
 def _has_no_rows(data: Any) -> bool:
     if _is_instance(data, "pandas", "DataFrame"):
-        return bool(data.empty)
+        return len(data) == 0  # not `empty`: a frame without columns still has rows
     if _is_instance(data, "numpy", "ndarray"):
         return bool(data.size == 0)
     if _is_instance(data, "pyarrow", "Table"):
@@ -102,7 +102,9 @@ class _Converter:
         if _is_instance(data, "pandas", "DataFrame"):
             return self._from_pandas(data, schema)
         if _is_instance(data, "polars", "DataFrame"):
-            return self._from_arrow(data.to_arrow(), schema)
+            from sparity.arrow.polars import to_arrow
+
+            return self._from_arrow(to_arrow(data), schema)
         if _is_instance(data, "pyarrow", "Table"):
             return self._from_arrow(data, schema)
         if _is_instance(data, "numpy", "ndarray"):
@@ -125,6 +127,8 @@ class _Converter:
             )
         columns = _columns_or_names(schema, data.shape[1])
         table, found = from_pandas(data, columns, PandasOptions(timezone=self._time_zone))
+        if not found.fields:
+            return table, found  # a cast would forget how many rows there are
         nullable = [
             arrow.with_nullable(field.nullable)
             for arrow, field in zip(table.schema, found.fields, strict=True)

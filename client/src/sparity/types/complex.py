@@ -244,12 +244,18 @@ class StructField(DataType):
 
     @classmethod
     def fromJson(cls, json: dict[str, Any]) -> "StructField":
-        """The field that `jsonValue` described. Since Spark 3.4."""
+        """The field that `jsonValue` described.
+
+        Raises:
+            PySparkValueError: no type has this form, or nobody provides a collation of it.
+            PySparkTypeError: something else than text has a collation.
+
+        Since Spark 3.4.
+        """
         from sparity.types.jsonvalue import read
 
         metadata = dict(json.get("metadata") or {})
-        kept: dict[str, str] = metadata.pop(_COLLATIONS, {})
-        collations = {place: name.rpartition(".")[2] for place, name in kept.items()}
+        collations = _names_of_collations(metadata.pop(_COLLATIONS, {}))
         name = json["name"]
         return cls(name, read(json["type"], name, collations), json.get("nullable", True), metadata)
 
@@ -259,8 +265,7 @@ class StructField(DataType):
 
     def getCollationsMap(self, metadata: dict[str, Any]) -> dict[str, str]:
         """Collation names by place, out of a field's metadata. Since Spark 4.0."""
-        kept: dict[str, str] = metadata.get(_COLLATIONS, {})
-        return {place: name.rpartition(".")[2] for place, name in kept.items()}
+        return _names_of_collations(metadata.get(_COLLATIONS, {}))
 
     def schemaCollationValue(self, dt: DataType) -> str:
         """Provider and name of the collation of a string type. Since Spark 4.0."""
@@ -485,6 +490,22 @@ def _collations(path: str, data_type: DataType) -> Iterator[tuple[str, str]]:
     elif isinstance(data_type, MapType):
         yield from _collations(f"{path}.key", data_type.keyType)
         yield from _collations(f"{path}.value", data_type.valueType)
+
+
+def _names_of_collations(kept: dict[str, str]) -> dict[str, str]:
+    names = {}
+    for place, full in kept.items():
+        provider, _, name = full.partition(".")
+        if provider not in StringType.providers:
+            raise PySparkValueError(
+                errorClass="COLLATION_INVALID_PROVIDER",
+                messageParameters={
+                    "provider": provider,
+                    "supportedProviders": ", ".join(StringType.providers),
+                },
+            )
+        names[place] = name
+    return names
 
 
 def _without_collations(value: str | dict[str, Any]) -> str | dict[str, Any]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sparity.errors import ArithmeticException, ParseException
+from sparity.errors import IllegalArgumentException, ParseException
+from sparity.errors.exceptions import connect
 from sparity.types.atomic import (
     BinaryType,
     BooleanType,
@@ -150,8 +151,10 @@ class _Parser:
             self._accept(":")
         data_type = self._type()
         nullable = not self._accept("not")
-        if not nullable:
-            self._expect("null")
+        if not nullable and not self._accept("null"):
+            missing = self._next.kind == "end" or self._next.word in (",", "comment")
+            hint = ": missing 'NULL'" if missing else ""
+            raise syntax_error(self._ddl, self._next, hint)
         metadata = {}
         if self._accept("comment"):
             if self._next.kind != "text":
@@ -201,13 +204,16 @@ class _Parser:
             return _PLAIN[name]()
         parse = self._special().get(name)
         if parse is None:
-            shown = token.text.upper()
-            parameters = {"typeName": f'"{shown}"'}
-            problem = f"there is no data type {shown}"
-            unknown = error(self._ddl, token, "UNSUPPORTED_DATATYPE", parameters, problem)
-            self._unknown = self._unknown or unknown
-            return NullType()
+            return self._no_type(token)
         return parse(token)
+
+    def _no_type(self, token: Token) -> DataType:
+        shown = token.text.upper()
+        parameters = {"typeName": f'"{shown}"'}
+        problem = f"there is no data type {shown}"
+        unknown = error(self._ddl, token, "UNSUPPORTED_DATATYPE", parameters, problem)
+        self._unknown = self._unknown or unknown
+        return NullType()
 
     def _special(self) -> dict[str, Callable[[Token], DataType]]:
         return {
@@ -241,7 +247,7 @@ class _Parser:
             return MapType(key, self._type())
 
     def _struct(self, token: Token) -> DataType:
-        if self._accept("<", ">"):
+        if self._accept("<>") or self._accept("<", ">"):
             return StructType()
         with self._brackets(token):
             return StructType(self._columns(colons=True))
@@ -290,15 +296,20 @@ class _Parser:
     def _decimal(self, token: Token) -> DataType:
         numbers = self._numbers(2)
         if numbers and numbers[0] > _MAX_PRECISION:
-            raise ArithmeticException(
+            raise connect.ArithmeticException(
+                f"a decimal has no more than {_MAX_PRECISION} digits, not {numbers[0]}",
                 errorClass="DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
                 messageParameters={
                     "precision": str(numbers[0]),
                     "maxPrecision": str(_MAX_PRECISION),
                 },
+                sql_state="22003",
             )
         if len(numbers) == 2 and numbers[1] > numbers[0]:
-            raise syntax_error(self._ddl, self._tokens[self._tokens.index(token) + 1])
+            parameters = {"precision": str(numbers[0]), "scale": str(numbers[1])}
+            problem = f"a decimal of {numbers[0]} digits has no {numbers[1]} after the point"
+            condition = "DECIMAL_SCALE_EXCEEDS_PRECISION"
+            raise error(self._ddl, token, condition, parameters, problem)
         return DecimalType(*numbers)
 
     def _interval(self, token: Token) -> DataType:
@@ -342,7 +353,16 @@ class _Parser:
         return numbers[0]
 
     def _spatial(self, token: Token) -> DataType:
-        self._expect("(")
+        if not self._accept("("):
+            return self._no_type(token)
         srid = "ANY" if self._accept("any") else self._number()
         self._expect(")")
-        return GeometryType(srid) if token.word == "geometry" else GeographyType(srid)
+        try:
+            return GeometryType(srid) if token.word == "geometry" else GeographyType(srid)
+        except IllegalArgumentException as problem:
+            raise connect.IllegalArgumentException(
+                str(problem),
+                errorClass=problem.getCondition(),
+                messageParameters=problem.getMessageParameters(),
+                sql_state=problem.getSqlState(),
+            ) from None

@@ -12,13 +12,21 @@ _TOKEN = re.compile(
     | (?P<quoted>`(?:[^`]|``)+`)
     | (?P<text>[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")
     | (?P<word>\w+(?:-\w+)*)
-    | (?P<sign>.)
+    | (?P<sign><>|::|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
 _ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _END = "end of input"
+
+# SQLSTATEs of conditions that are no mere errors of syntax.
+_SQL_STATES = {
+    "DATATYPE_MISSING_SIZE": "42K01",
+    "DECIMAL_SCALE_EXCEEDS_PRECISION": "22003",
+    "INCOMPLETE_TYPE_DEFINITION": "42K01",
+    "UNSUPPORTED_DATATYPE": "0A000",
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def error(
         message=f"{problem} (line {line}, pos {column})\n\n{marked}",
         errorClass=condition,
         messageParameters=parameters,
-        sql_state="42601",
+        sql_state=_SQL_STATES.get(condition.partition(".")[0], "42601"),
     )
 
 

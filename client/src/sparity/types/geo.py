@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sparity.errors import IllegalArgumentException
+from sparity.errors import IllegalArgumentException, PySparkValueError
 from sparity.types.base import AtomicType
 
 _ANY = "ANY"
@@ -34,10 +34,18 @@ class SpatialType(AtomicType):
 
     @classmethod
     def _srid_of(cls, crs: str) -> int | str:
-        """The argument that gives a type with this reference system, else `LookupError`."""
+        """The argument that gives a type with this reference system.
+
+        Raises:
+            IllegalArgumentException: Spark does not know it.
+        """
         if crs == cls.MIXED_CRS:
             return _ANY
         by_name = {name: srid for srid, name in cls._systems.items()}
+        if crs not in by_name:
+            raise IllegalArgumentException(
+                errorClass="ST_INVALID_CRS_VALUE", messageParameters={"crs": crs}
+            )
         return by_name[crs]
 
     def _argument(self) -> str:
@@ -77,8 +85,18 @@ class GeometryType(SpatialType):
         return f"geometry({self._crs})"
 
     def toInternal(self, geometry: Any) -> Any:
-        """The parts of a `Geometry`. Since Spark 4.1."""
-        return None if geometry is None else {"srid": geometry.srid, "wkb": geometry.wkb}
+        """The parts of a `Geometry`.
+
+        Raises:
+            PySparkValueError: the value is no `Geometry`.
+
+        Since Spark 4.1.
+        """
+        if geometry is None:
+            return None
+        if not isinstance(geometry, Geometry):
+            raise PySparkValueError(errorClass="MALFORMED_GEOMETRY")
+        return {"srid": geometry.srid, "wkb": geometry.wkb}
 
     def fromInternal(self, obj: Any) -> Any:
         """The `Geometry` made of its parts. Since Spark 4.1."""
@@ -112,8 +130,18 @@ class GeographyType(SpatialType):
         return f"geography({self._crs}, {self._alg})"
 
     def toInternal(self, geography: Any) -> Any:
-        """The parts of a `Geography`. Since Spark 4.1."""
-        return None if geography is None else {"srid": geography.srid, "wkb": geography.wkb}
+        """The parts of a `Geography`.
+
+        Raises:
+            PySparkValueError: the value is no `Geography`.
+
+        Since Spark 4.1.
+        """
+        if geography is None:
+            return None
+        if not isinstance(geography, Geography):
+            raise PySparkValueError(errorClass="MALFORMED_GEOGRAPHY")
+        return {"srid": geography.srid, "wkb": geography.wkb}
 
     def fromInternal(self, obj: Any) -> Any:
         """The `Geography` made of its parts. Since Spark 4.1."""

@@ -51,6 +51,9 @@ _SIGNED_BY_SIZE: dict[int, Callable[[], DataType]] = {
     8: LongType,
 }
 
+_UNKNOWN_CODES = "qQ"
+"""Type codes of `array.array` that PySpark infers nothing from, though `l` is the same number."""
+
 
 @dataclass(frozen=True)
 class InferOptions:
@@ -152,7 +155,7 @@ def _array_element(value: "array.array[Any]") -> DataType:
         return DoubleType()
     # Spark has no unsigned numbers: the next wider signed type holds them.
     width = size if code.islower() else size * 2
-    if width not in _SIGNED_BY_SIZE:
+    if code in _UNKNOWN_CODES or width not in _SIGNED_BY_SIZE:
         raise PySparkTypeError(
             errorClass="UNSUPPORTED_DATA_TYPE",
             messageParameters={"data_type": f"array({code})"},

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sparity.errors import PySparkValueError
+from sparity.errors import IllegalArgumentException, PySparkTypeError, PySparkValueError
 from sparity.types.atomic import (
     BinaryType,
     BooleanType,
@@ -72,7 +72,8 @@ _WITH_NUMBERS: dict[str, Callable[..., DataType]] = {
 }
 _NUMBERS = re.compile(r"(\w+)\((-?\d+)(?:,\s*(-?\d+))?\)")
 _INTERVAL = re.compile(r"interval (\w+)(?: to (\w+))?")
-_SPATIAL = re.compile(r"(geometry|geography)\(([\w]+:[\w]+)(?:,\s*(\w+))?\)")
+_GEOMETRY = re.compile(r"geometry\((\w+:\w+)\)")
+_GEOGRAPHY = re.compile(r"geography\((?:(\w+:\w+)(?:,\s*(\w+))?|(\w+))\)")
 _COLLATED = re.compile(r"string collate (\w+)")
 
 
@@ -88,11 +89,19 @@ def read(
 
     Raises:
         PySparkValueError: no type has this form.
+        PySparkTypeError: something else than text has a collation.
+        IllegalArgumentException: a reference system or algorithm that Spark does not know.
     """
+    if collations and place in collations:
+        kind = value.get("type") if isinstance(value, dict) else value
+        if kind != "string":
+            raise PySparkTypeError(
+                errorClass="INVALID_JSON_DATA_TYPE_FOR_COLLATIONS",
+                messageParameters={"jsonType": str(kind)},
+            )
+        return StringType(collations[place])
     if isinstance(value, dict):
         return _read_nested(value, place, collations)
-    if value == "string" and collations and place in collations:
-        return StringType(collations[place])
     if value in _PLAIN:
         return _PLAIN[value]()
     found = _read_arguments(value)
@@ -138,10 +147,22 @@ def _read_arguments(value: str) -> DataType | None:
         return interval(match[1], match[2])
     if match := _COLLATED.fullmatch(value):
         return StringType(match[1])
-    if match := _SPATIAL.fullmatch(value):
-        kind = GeometryType if match[1] == "geometry" else GeographyType
-        try:
-            return kind(kind._srid_of(match[2]))
-        except LookupError:
-            return None
+    if match := _GEOMETRY.fullmatch(value):
+        return GeometryType(GeometryType._srid_of(match[1]))
+    if match := _GEOGRAPHY.fullmatch(value):
+        return _geography(match)
     return None
+
+
+def _geography(match: re.Match[str]) -> DataType | None:
+    """The type of a reference system, an algorithm or both; a lone number is neither."""
+    crs, algorithm, lone = match.groups()
+    if lone is not None and lone.isdigit():
+        return None
+    srid = GeographyType._srid_of(crs or GeographyType.DEFAULT_CRS)
+    algorithm = algorithm or lone or GeographyType.DEFAULT_ALG
+    if algorithm != GeographyType.DEFAULT_ALG:
+        raise IllegalArgumentException(
+            errorClass="ST_INVALID_ALGORITHM_VALUE", messageParameters={"alg": algorithm}
+        )
+    return GeographyType(srid)

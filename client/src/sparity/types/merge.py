@@ -4,13 +4,15 @@ from sparity.errors import PySparkTypeError
 from sparity.types.atomic import StringType
 from sparity.types.base import AtomicType, DataType, NullType
 from sparity.types.complex import ArrayType, MapType, StructField, StructType
+from sparity.types.geo import GeographyType, GeometryType
 from sparity.types.temporal import TimestampNTZType, TimestampType
 
 
 def merge(left: DataType, right: DataType) -> DataType:
     """The type that holds the values of both types.
 
-    Nothing goes with everything, text with every atomic type; nested types merge part by part.
+    Nothing goes with everything, text with every atomic type; nested types merge part by part;
+    shapes of two reference systems make a column of any.
 
     Raises:
         PySparkTypeError: there is no such type.
@@ -31,6 +33,9 @@ def merge(left: DataType, right: DataType) -> DataType:
         return MapType(key, merge(left.valueType, right.valueType), True)
     if isinstance(left, StructType) and isinstance(right, StructType):
         return merge_structs(left, right)
+    for shapes in (GeometryType, GeographyType):
+        if isinstance(left, shapes) and isinstance(right, shapes):
+            return left if left == right else shapes("ANY")
     if type(left) is type(right):
         return left
     if {type(left), type(right)} == {TimestampType, TimestampNTZType}:

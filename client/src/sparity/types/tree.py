@@ -7,6 +7,19 @@ from sparity.types.complex import ArrayType, MapType, StructField, StructType
 from sparity.types.geo import SpatialType
 from sparity.types.interval import DayTimeIntervalType, YearMonthIntervalType
 
+# A name stays on the line of its field.
+_ESCAPES = str.maketrans(
+    {
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+        "\f": "\\f",
+        "\b": "\\b",
+        "\v": "\\v",
+        "\a": "\\a",
+    }
+)
+
 
 def draw(struct: StructType, depth: int) -> str:
     """The tree of a struct, one line a part, down to a number of levels."""
@@ -33,7 +46,8 @@ def _fields(struct: StructType, prefix: str, depth: int) -> Iterator[str]:
 
 def _field(field: StructField, prefix: str, depth: int) -> Iterator[str]:
     kind = _name(field.dataType)
-    yield f"{prefix}-- {field.name}: {kind} (nullable = {_word(field.nullable)})"
+    name = field.name.translate(_ESCAPES)
+    yield f"{prefix}-- {name}: {kind} (nullable = {_word(field.nullable)})"
     yield from _parts(field.dataType, f"{prefix}    |", depth - 1)
 
 

@@ -40,11 +40,11 @@ class UserDefinedType(DataType):
 
     def serialize(self, obj: Any) -> Any:
         """The value as `sqlType` has it; every subclass has its own. Since Spark 3.4."""
-        raise _missing("serialize()")
+        raise _missing("toInternal()")
 
     def deserialize(self, datum: Any) -> Any:
         """The value that `serialize` stored; every subclass has its own. Since Spark 3.4."""
-        raise _missing("deserialize()")
+        raise _missing("fromInternal()")
 
     def needConversion(self) -> bool:
         """Always. Since Spark 3.4."""
