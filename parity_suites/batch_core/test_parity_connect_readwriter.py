@@ -304,16 +304,6 @@ def a_frame_keeps_the_options_that_its_reader_had(spark, data):
     return {"other": reader.option("header", True).csv(path, sep="e"), "first": first}
 
 
-@case(mirrors="readwriter.test_option_none_is_filtered", since="4.3")
-def none_takes_an_option_back(spark, data):
-    """Setting an option to None is as if it had never been set."""
-    path = str(data / "people.csv")
-    return {
-        "reader": spark.read.option("header", True).option("header", None).csv(path).columns,
-        "options": spark.read.options(header=True).options(header=None).csv(path).columns,
-    }
-
-
 @case(mirrors="connect_readwriter.test_simple_read")
 def option_names_are_case_insensitive(spark, data):
     """The last spelling of an option wins, whatever its case."""
