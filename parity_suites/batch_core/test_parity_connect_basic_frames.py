@@ -347,19 +347,19 @@ def windows_are_pickled(spark, F, Window):
 @case(mirrors="connect_basic.test_arrow_batch_result_chunking")
 def rows_larger_than_a_message(spark, F):
     """Big rows and many of them arrive whole."""
-    big = spark.range(3).select("id", F.repeat(F.lit("x"), 3_000_000).alias("x"))
+    big = spark.range(3).select("id", F.repeat(F.lit("x"), 1_000_000).alias("x"))
     rows = big.collect()
     return {
         "lengths": sorted((row.id, len(row.x)) for row in rows),
-        "many": sum(row.id for row in spark.range(200_000).collect()),
+        "many": sum(row.id for row in spark.range(50_000).collect()),
     }
 
 
 @case(mirrors="connect_basic.test_plan_compression")
 def plans_that_are_long(spark, F):
     """A plan with much text and many columns is understood."""
-    wide = spark.range(1).select(*[F.lit("y" * 2_000).alias(f"c{n}") for n in range(300)])
-    return {"columns": len(wide.columns), "length": len(wide.first()["c299"])}
+    wide = spark.range(1).select(*[F.lit("y" * 2_000).alias(f"c{n}") for n in range(100)])
+    return {"columns": len(wide.columns), "length": len(wide.first()["c99"])}
 
 
 @case(mirrors="connect_basic.test_garbage_collection_checkpoint", since="4.0")
