@@ -288,11 +288,18 @@ def the_path_for_names_is_set(spark, api):
     }
 
 
+@case(mirrors="catalog.test_path_current_path_disabled", since="4.3")
+def the_path_is_told_when_disabled(spark):
+    """Without the setting the path is that of the current database."""
+    spark.conf.set("spark.sql.path.enabled", False)
+    return spark.sql("select current_path() as p")
+
+
 @case(mirrors="catalog.test_path_set_path_rejected_when_disabled", since="4.3")
 def the_path_is_fixed_when_disabled(spark, api):
-    """Without the setting the path is told but not changed."""
+    """Without the setting the path is not changed."""
     spark.conf.set("spark.sql.path.enabled", False)
-    return {
-        "path": spark.sql("select current_path() as p"),
-        "set": api.error_of(lambda: spark.sql("set path = system.builtin")),
-    }
+    before = spark.sql("select current_path() as p").collect()
+    error = api.error_of(lambda: spark.sql("set path = system.builtin"))
+    after = spark.sql("select current_path() as p").collect()
+    return {"error": error, "same": before == after}

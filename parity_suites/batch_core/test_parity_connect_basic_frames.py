@@ -145,6 +145,18 @@ def hints_of_joins(spark):
     }
 
 
+@case(mirrors="connect_basic.test_hint")
+def hints_of_partitions(spark, F):
+    """Hints with a number and columns decide about partitions; hints can be chained."""
+    frame = spark.range(60, numPartitions=1)
+    return {
+        "coalesce": _parts(F, frame.repartition(4).hint("coalesce", 1)),
+        "repartition": _parts(F, frame.hint("repartition", 3)),
+        "by_range": _parts(F, frame.hint("repartition_by_range", 2, "id")),
+        "chained": frame.limit(2).hint("made_up").hint("broadcast").hint("other", "x"),
+    }
+
+
 @case(mirrors="connect_basic.test_extended_hint_types")
 def parameters_of_hints(spark, F, api):
     """Numbers, texts, columns and lists are sent; other things are refused by the client."""
@@ -159,23 +171,42 @@ def parameters_of_hints(spark, F, api):
     }
 
 
+def _parts(F, frame):
+    """How many partitions have rows."""
+    return int(frame.select(F.spark_partition_id().alias("p")).distinct().count())
+
+
 @case(mirrors="connect_basic.test_repartition")
-def frames_are_repartitioned(spark, F, api):
-    """By number, by columns, by both, by range; numbers are above 0."""
-    frame = spark.range(6, numPartitions=1)
-
-    def parts(of):
-        return of.select(F.spark_partition_id().alias("p")).distinct().count() * 1 <= 3
-
+def frames_are_repartitioned_by_number(spark, F, api):
+    """As many as asked for, or fewer by `coalesce`; none is refused."""
+    frame = spark.range(60, numPartitions=1)
     return {
-        "number": parts(frame.repartition(3)),
-        "columns": frame.repartition("id"),
-        "both": parts(frame.repartition(2, F.col("id"))),
-        "range": parts(frame.repartitionByRange(3, "id")),
-        "range_columns": frame.repartitionByRange(F.col("id").desc()),
-        "coalesce": parts(frame.coalesce(1)),
+        "four": _parts(F, frame.repartition(4)),
+        "one": _parts(F, frame.repartition(3).coalesce(1)),
         "zero": type(api.error_of(lambda: frame.repartition(0).collect())).__name__,
-        "range_kind": api.error_of(lambda: frame.repartitionByRange([1], "id")),
+    }
+
+
+@case(mirrors="connect_basic.test_repartition_by_expression")
+def frames_are_repartitioned_by_columns(spark, F, api):
+    """By columns, with a number of partitions and without."""
+    frame = spark.range(6).selectExpr("id", "id % 2 as odd")
+    return {
+        "column": frame.repartition("odd"),
+        "both": frame.repartition(2, F.col("odd"), "id"),
+        "one": _parts(F, frame.filter("odd = 1").repartition(5, "odd")),
+        "unknown": api.error_of(lambda: frame.repartition("nope").collect()),
+    }
+
+
+@case(mirrors="connect_basic.test_repartition_by_range")
+def frames_are_repartitioned_by_range(spark, F, api):
+    """By columns in an order, with a number of partitions and without."""
+    frame = spark.range(6, numPartitions=1)
+    return {
+        "number": _parts(F, frame.repartitionByRange(3, "id")),
+        "column": frame.repartitionByRange(F.col("id").desc()),
+        "kind": api.error_of(lambda: frame.repartitionByRange([1], "id")),
     }
 
 
@@ -366,7 +397,17 @@ def plans_that_are_long(spark, F):
 def local_checkpoints(spark, api):
     """A checkpointed frame is computed once and read like any; it may be lazy."""
     frame = spark.range(4).selectExpr("id", "id % 2 as odd")
-    eager, lazy = frame.localCheckpoint(), frame.localCheckpoint(eager=False)
-    derived = eager.filter("odd = 1").select("id")
-    del eager
-    return {"derived": derived, "lazy": lazy, "no_folder": api.error_of(lambda: frame.checkpoint())}
+    return {
+        "eager": frame.localCheckpoint(),
+        "lazy": frame.localCheckpoint(eager=False),
+        "no_folder": api.error_of(lambda: frame.checkpoint()),
+    }
+
+
+@case(mirrors="connect_basic.test_garbage_collection_derived_checkpoint", since="4.0")
+def frames_derived_of_a_checkpoint(spark):
+    """They stay readable when the checkpointed frame itself is gone."""
+    frame = spark.range(4).localCheckpoint()
+    derived = frame.filter("id > 1").selectExpr("id * 2 as twice")
+    del frame
+    return {"first": derived, "again": derived.filter("twice > 4")}

@@ -1,5 +1,6 @@
 """Readers of CSV, JSON and XML texts that are in a DataFrame already."""
 
+from parity_suites.batch_core.frames_of_texts import refused
 from parity_suites.case import case
 
 _KINDS = ("csv", "json", "xml")
@@ -96,25 +97,93 @@ def xml_of_a_frame_with_a_schema(spark):
 
 
 @case(
+    mirrors="connect_readwriter.test_csv_with_dataframe_input_multiple_columns",
+    since="4.2",
+    params={"two": {"columns": ("a", "b")}, "mixed": {"columns": ("a", "n", "t")}},
+)
+def csv_of_a_frame_with_multiple_columns(spark, api, columns):
+    """Two columns or more are too many."""
+    return refused(spark, api, "csv", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_csv_with_dataframe_input_zero_columns",
+    since="4.2",
+    params={"none": {"columns": ()}},
+)
+def csv_of_a_frame_with_zero_columns(spark, api, columns):
+    """No column is too few."""
+    return refused(spark, api, "csv", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_csv_with_dataframe_input_non_string_column",
+    since="4.2",
+    params={"number": {"columns": ("n",)}, "binary": {"columns": ("x",)}},
+)
+def csv_of_a_frame_with_non_string_column(spark, api, columns):
+    """A column of numbers or bytes is no column of texts."""
+    return refused(spark, api, "csv", columns)
+
+
+@case(
     mirrors="connect_readwriter.test_json_with_dataframe_input_multiple_columns",
     since="4.2",
-    params={kind: {"kind": kind} for kind in _KINDS},
+    params={"two": {"columns": ("a", "b")}, "mixed": {"columns": ("a", "n", "t")}},
 )
-def a_frame_of_texts_has_one_column_of_strings(spark, api, kind):
-    """Two columns, no column, a column of numbers or binary are refused by the server."""
-    frame = spark.sql("select 'a' as a, 1 as n, x'00' as b")
-    options = {"rowTag": "p"} if kind == "xml" else {}
-    read = getattr(spark.read, kind)
-    read(spark.sql("select '<p><n>1</n></p>' as a"), **options).collect()
-    return {
-        name: api.error_of(lambda chosen=chosen: read(chosen, **options).collect())
-        for name, chosen in (
-            ("two", frame.select("a", "n")),
-            ("none", frame.select()),
-            ("number", frame.select("n")),
-            ("binary", frame.select("b")),
-        )
-    }
+def json_of_a_frame_with_multiple_columns(spark, api, columns):
+    """Two columns or more are too many."""
+    return refused(spark, api, "json", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_json_with_dataframe_input_zero_columns",
+    since="4.2",
+    params={"none": {"columns": ()}},
+)
+def json_of_a_frame_with_zero_columns(spark, api, columns):
+    """No column is too few."""
+    return refused(spark, api, "json", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_json_with_dataframe_input_non_string_column",
+    since="4.2",
+    params={"number": {"columns": ("n",)}, "binary": {"columns": ("x",)}},
+)
+def json_of_a_frame_with_non_string_column(spark, api, columns):
+    """A column of numbers or bytes is no column of texts."""
+    return refused(spark, api, "json", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_xml_with_dataframe_input_multiple_columns",
+    since="4.2",
+    params={"two": {"columns": ("a", "b")}, "mixed": {"columns": ("a", "n", "t")}},
+)
+def xml_of_a_frame_with_multiple_columns(spark, api, columns):
+    """Two columns or more are too many."""
+    return refused(spark, api, "xml", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_xml_with_dataframe_input_zero_columns",
+    since="4.2",
+    params={"none": {"columns": ()}},
+)
+def xml_of_a_frame_with_zero_columns(spark, api, columns):
+    """No column is too few."""
+    return refused(spark, api, "xml", columns)
+
+
+@case(
+    mirrors="connect_readwriter.test_xml_with_dataframe_input_non_string_column",
+    since="4.2",
+    params={"number": {"columns": ("n",)}, "binary": {"columns": ("x",)}},
+)
+def xml_of_a_frame_with_non_string_column(spark, api, columns):
+    """A column of numbers or bytes is no column of texts."""
+    return refused(spark, api, "xml", columns)
 
 
 @case(
@@ -133,7 +202,7 @@ def what_is_neither_path_nor_frame(spark, api, kind):
 
 
 @case(
-    mirrors="datasources.test_csv_with_dataframe_input_and_schema",
+    mirrors="datasources.test_csv_with_dataframe_input",
     since="4.2",
     params={kind: {"kind": kind} for kind in _KINDS},
 )

@@ -34,6 +34,15 @@ def stack_traces_of_the_server_on_request(spark, api):
     return {"with": told(True), "without": told(False)}
 
 
+@case(mirrors="connect_session.test_error_enrichment_jvm_stacktrace", since="4.0")
+def stack_traces_name_their_cause(spark, api):
+    """The trace of a failure in a task names the exception behind it."""
+    spark.conf.set("spark.sql.pyspark.jvmStacktrace.enabled", True)
+    spark.conf.set("spark.sql.ansi.enabled", True)
+    error = api.error_of(lambda: spark.sql("select 1 / id from range(1)").collect())
+    return {"class": type(error).__name__, "named": "SparkArithmeticException" in str(error)}
+
+
 @case(mirrors="connect_session.test_get_message_parameters_without_enriched_error", since="4.0")
 def parameters_of_errors(spark, api):
     """Condition, parameters and SQLSTATE of an error of the server."""
