@@ -65,7 +65,7 @@ def the_active_session(spark, api):
     }
 
 
-@case(mirrors="connect_session.test_config", since="4.0")
+@case(mirrors="connect_session.test_config", since="3.5")
 def settings_of_the_builder(spark, api):
     """`config` in all its forms reaches the session, also one that is there."""
     builder = api.SparkSession.builder.config("connect_session.one", 1)

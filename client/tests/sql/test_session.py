@@ -220,3 +220,10 @@ def test_what_is_missing_says_why(member):
     with pytest.raises(PySparkNotImplementedError) as caught:
         getattr(fake_session()[0], member)
     assert f"SparkSession.{member}" in caught.value.getMessageParameters()["feature"]
+
+
+def test_settings_of_the_builder_reach_servers_that_know_no_silence():
+    session, client = fake_session("3.5.0")
+    session._wire.configure({"a": "1", "b": "2"}, silent=True)
+    sent = [(pair.key, pair.value) for one in client.operations for pair in one.set.pairs]
+    assert (sent, len(client.operations)) == ([("a", "1"), ("b", "2")], 2)
