@@ -1,5 +1,8 @@
 """Plan nodes: immutable, checked against the protocol when their class is defined."""
 
+import copy
+import pickle
+
 import pytest
 
 from sparity.plan.expressions import Literal, UnresolvedAttribute
@@ -49,3 +52,11 @@ def test_repr_shows_what_is_set():
         "Filter(input=Range(end=2), condition=UnresolvedAttribute(unparsed_identifier='a'))"
     )
     assert repr(Literal(boolean=False)) == "Literal(boolean=False)"
+
+
+def test_nodes_are_copied_and_pickled_and_stay_immutable():
+    node = Range(start=0, end=3, step=1)
+    for twin in (pickle.loads(pickle.dumps(node)), copy.deepcopy(node), copy.copy(node)):
+        assert (repr(twin), twin.plan_id) == (repr(node), node.plan_id)
+        with pytest.raises(AttributeError):
+            twin.end = 4

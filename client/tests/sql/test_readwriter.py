@@ -3,7 +3,8 @@
 import pytest
 from fake_session import fake_session, plan_of
 
-from sparity.errors import PySparkTypeError, PySparkValueError
+from sparity.errors import AnalysisException, PySparkTypeError, PySparkValueError
+from sparity.protocol import message_class
 from sparity.sql import functions as F
 from sparity.types import StructType
 
@@ -49,8 +50,14 @@ def test_schemas_are_ddl_or_json(session):
 
 
 def test_json_and_csv_parse_a_dataframe_of_texts(session):
-    spark, _ = session
+    spark, client = session
+    answer = message_class("AnalyzePlanResponse")()
+    answer.ddl_parse.parsed.struct.fields.add(
+        name="a", nullable=True
+    ).data_type.integer.SetInParent()
+    client.answers.append(answer)
     parse = plan_of(spark.read.csv(spark.range(1), schema="a int", sep=";")).parse
+    assert client.questions[0].ddl_parse.ddl_string == "a int"
     assert (parse.format, dict(parse.options)) == (1, {"sep": ";"})
     assert parse.schema.struct.fields[0].name == "a"
 
@@ -182,3 +189,38 @@ def test_the_oldest_server_understands_writes():
     spark.range(1).write.parquet("x")
     spark.range(1).writeTo("t").append()
     assert len(client.plans) == 2
+
+
+def test_a_frame_keeps_the_options_that_its_reader_had(session):
+    spark, _ = session
+    reader = spark.read.format("csv").option("sep", "|")
+    first = reader.load("a")
+    reader.option("sep", ";")
+    assert first._plan.data_source.options == {"sep": "|"}
+
+
+def test_none_takes_an_option_back(session):
+    spark, _ = session
+    reader = spark.read.options(header=True, sep="|").options(header=None).option("sep", None)
+    assert reader.load("a")._plan.data_source.options == {}
+
+
+def test_an_unknown_save_mode_is_refused_when_written(session):
+    spark, client = session
+    writer = spark.range(1).write.mode("sometimes")
+    with pytest.raises(PySparkValueError):
+        writer.save("x")
+    assert client.plans == []
+
+
+def test_clustering_takes_at_least_one_column(session):
+    spark, _ = session
+    with pytest.raises(AssertionError):
+        spark.range(1).write.clusterBy()
+
+
+def test_changes_know_their_schema(session):
+    spark, _ = session
+    with pytest.raises(AnalysisException) as caught:
+        spark.read.schema("a int").changes("t")
+    assert caught.value.getMessageParameters() == {"operation": "changes"}

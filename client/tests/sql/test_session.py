@@ -285,3 +285,10 @@ def test_builder_without_an_address_says_what_to_do():
     with pytest.raises(PySparkValueError) as caught:
         Builder().master("local[*]").getOrCreate()
     assert "local[*]" in caught.value.__notes__[0]
+
+
+def test_settings_of_the_builder_reach_servers_that_know_no_silence():
+    session, client = fake_session("3.5.0")
+    session._wire.configure({"a": "1", "b": "2"}, silent=True)
+    sent = [(pair.key, pair.value) for one in client.operations for pair in one.set.pairs]
+    assert (sent, len(client.operations)) == ([("a", "1"), ("b", "2")], 2)

@@ -48,6 +48,11 @@ class Node:
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__qualname__} is immutable; make a new one")
 
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        # What `pickle` and `copy` would set by assignment, which is refused here.
+        for name, value in state[1].items():
+            set_field(self, name, value)
+
     def fields(self) -> Iterator[tuple[str, Any]]:
         """Names and values of the fields that are set."""
         for name in self.__slots__:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sparity.errors import AnalysisException
 from sparity.plan.relations import Parse, Read, RelationChanges
 from sparity.sql.arguments import require_str, wrong_type
 from sparity.sql.conf import as_text
@@ -59,12 +60,12 @@ class DataFrameReader:
 
     def option(self, key: str, value: Any) -> DataFrameReader:
         """Set one option; None takes it away. Since Spark 3.4."""
-        self._options.pop(key, None)
-        set_options(self._options, {key: value})
-        return self
+        return self.options(**{key: value})
 
     def options(self, **options: Any) -> DataFrameReader:
-        """Set several options. Since Spark 3.4."""
+        """Set several options; None takes one away. Since Spark 3.4."""
+        for key in options:
+            self._options.pop(key, None)
         set_options(self._options, options)
         return self
 
@@ -111,7 +112,7 @@ class DataFrameReader:
             >>> spark.read.table("db.people")  # doctest: +SKIP
         """
         require_str("tableName", tableName)
-        named = Read.NamedTable(unparsed_identifier=tableName, options=self._options)
+        named = Read.NamedTable(unparsed_identifier=tableName, options=dict(self._options))
         return self._session._frame(Read(named_table=named))
 
     def changes(self, tableName: str) -> DataFrame:
@@ -119,13 +120,21 @@ class DataFrameReader:
 
         Raises:
             PySparkTypeError: NOT_EXPECTED_TYPE.
+            AnalysisException: a schema was given.
 
         Examples:
             >>> spark.read.option("startingVersion", 1).changes("db.people")  # doctest: +SKIP
         """
         require_str("tableName", tableName)
+        if self._schema is not None:
+            # The condition is one of the server's, so that it has no wording among the client's.
+            raise AnalysisException(
+                "changes of a table have a schema of their own and take no other",
+                errorClass="_LEGACY_ERROR_TEMP_1189",
+                messageParameters={"operation": "changes"},
+            )
         return self._session._frame(
-            RelationChanges(unparsed_identifier=tableName, options=self._options)
+            RelationChanges(unparsed_identifier=tableName, options=dict(self._options))
         )
 
     def parquet(self, *paths: str, **options: Any) -> DataFrame:
@@ -328,7 +337,7 @@ class DataFrameReader:
         source = Read.DataSource(
             format=self._format,
             schema=schema.json() if isinstance(schema, StructType) else schema,
-            options=self._options,
+            options=dict(self._options),
             paths=tuple(paths),
             predicates=tuple(predicates),
         )
@@ -345,13 +354,13 @@ class DataFrameReader:
             self.schema(schema)
         self.options(**options)
         known = self._schema
-        parsed = StructType.fromDDL(known) if isinstance(known, str) else known
+        parsed = self._session._wire.parse_ddl(known) if isinstance(known, str) else known
         return self._session._frame(
             Parse(
                 input=path._plan,
                 format=f"PARSE_FORMAT_{format.upper()}",
                 schema=parsed,
-                options=self._options,
+                options=dict(self._options),
             )
         )
 

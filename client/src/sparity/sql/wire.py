@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from sparity.errors import PySparkNotImplementedError
+from sparity.errors import AnalysisException, PySparkNotImplementedError, UnsupportedOnServerError
 from sparity.plan.datatypes import read_data_type
 from sparity.plan.encoder import Encoder
 from sparity.plan.node import Command, Node, Relation
@@ -208,7 +208,13 @@ class Wire:
     def configure(self, options: Mapping[str, str], silent: bool | None = None) -> None:
         """Set several configurations in one request; `silent` ignores those that cannot be set."""
         pairs = tuple(KeyValue(key=key, value=value) for key, value in options.items())
-        self.config(set=ConfigRequest.Set(pairs=pairs, silent=silent))
+        try:
+            self.config(set=ConfigRequest.Set(pairs=pairs, silent=silent))
+        except UnsupportedOnServerError:
+            # Before 4.0 the server knows no `silent`: one at a time, the others are not hindered.
+            for pair in pairs:
+                with contextlib.suppress(AnalysisException):
+                    self.config(set=ConfigRequest.Set(pairs=(pair,)))
 
 
 def _result(relation: Any, query: Relation) -> Relation:

@@ -56,21 +56,13 @@ class DataFrameWriter:
 
         Args:
             saveMode: append, overwrite, ignore, error, errorifexists or default; None changes
-                nothing.
-
-        Raises:
-            PySparkValueError: UNSUPPORTED_OPERATION for another word.
+                nothing. Another word is refused, with UNSUPPORTED_OPERATION, when rows are
+                written.
 
         Since Spark 3.4.
         """
         if saveMode is not None:
-            known = _MODES.get(saveMode.lower())
-            if known is None:
-                raise PySparkValueError(
-                    errorClass="UNSUPPORTED_OPERATION",
-                    messageParameters={"operation": saveMode},
-                )
-            self._mode = known
+            self._mode = saveMode
         return self
 
     def format(self, source: str) -> DataFrameWriter:
@@ -97,8 +89,16 @@ class DataFrameWriter:
         return self
 
     def clusterBy(self, *cols: Any) -> DataFrameWriter:
-        """Keep equal values of columns together: names, or one list of names. Since Spark 4.0."""
+        """Keep equal values of columns together: names, or one list of names.
+
+        Raises:
+            AssertionError: there is no name.
+
+        Since Spark 4.0.
+        """
         self._clusters = _one_list(cols)
+        if not self._clusters:
+            raise AssertionError("clusterBy takes at least one column")
         return self
 
     def bucketBy(self, numBuckets: int, col: Any, *cols: Any) -> DataFrameWriter:
@@ -150,6 +150,7 @@ class DataFrameWriter:
 
         Raises:
             AnalysisException: PATH_ALREADY_EXISTS, ….
+            PySparkValueError: UNSUPPORTED_OPERATION for an unknown mode.
 
         Since Spark 3.4.
 
@@ -349,7 +350,7 @@ class DataFrameWriter:
                 source=self._format,
                 path=path,
                 table=table,
-                mode=self._mode,
+                mode=_save_mode(self._mode),
                 sort_column_names=tuple(self._sorting),
                 partitioning_columns=tuple(self._partitions),
                 bucket_by=self._buckets,
@@ -358,6 +359,17 @@ class DataFrameWriter:
             ),
             self._callback,
         )
+
+
+def _save_mode(word: str | None) -> str | None:
+    if word is None:
+        return None
+    known = _MODES.get(word.lower())
+    if known is None:
+        raise PySparkValueError(
+            errorClass="UNSUPPORTED_OPERATION", messageParameters={"operation": word}
+        )
+    return known
 
 
 def _table(name: str, method: str) -> WriteOperation.SaveTable:

@@ -110,7 +110,7 @@ class DataFrameWriterV2:
 
         Since Spark 3.4.
         """
-        self._write("MODE_OVERWRITE", expression(condition, "condition"))
+        self._write("MODE_OVERWRITE", expression(condition))
 
     def overwritePartitions(self) -> None:
         """Replace the partitions of the table that these rows belong to. Since Spark 3.4."""
