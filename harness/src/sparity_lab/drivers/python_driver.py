@@ -748,6 +748,7 @@ class PySparkClient(Client):
         "pyspark.sql.window",
         "pyspark.errors",
         "pyspark",
+        "pyspark.testing",
     )
 
     def __init__(self, endpoint: str) -> None:
@@ -774,6 +775,7 @@ class SparityClient(Client):
         "sparity.sql.window",
         "sparity.errors",
         "sparity",
+        "sparity.testing",
     )
 
     def new_session(self) -> Any:  # noqa: D102 - see Client
