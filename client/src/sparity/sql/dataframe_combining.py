@@ -342,7 +342,7 @@ class Combining(DataFrameCore):
 def _join_type(how: str | None, known: dict[str, str]) -> str:
     if how is None:
         return "JOIN_TYPE_INNER"
-    kind = known.get(how.lower())
+    kind = known.get(str(how).lower())
     if kind is None:
         raise AnalysisException(
             errorClass="UNSUPPORTED_JOIN_TYPE",

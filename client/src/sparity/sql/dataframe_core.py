@@ -220,7 +220,7 @@ class DataFrameCore:
 
     def __dir__(self) -> list[str]:
         names = set(super().__dir__())
-        names.update(name for name in self.columns if name.isidentifier())
+        names.update(self.columns)
         return sorted(names)
 
     @property
