@@ -354,7 +354,7 @@ def collated_columns(spark, T):
     }
 
 
-@case(mirrors="connect_basic.test_transform")
+@case(mirrors="connect_basic.test_simple_transform")
 def transforming_by_functions(spark, F, api):
     """The function gets the frame and what else is given, and must return a frame."""
     frame = _abc(spark)

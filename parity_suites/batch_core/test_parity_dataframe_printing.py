@@ -246,7 +246,7 @@ def explain_of_a_frame_that_does_not_resolve(spark, api):
 # --- introspection ----------------------------------------------------------------------------
 
 
-@case(mirrors="connect_basic.test_dir")
+@case(mirrors="connect_basic.test_df_getattr_behavior")
 def completion_lists_columns_that_are_identifiers(spark):
     """Columns stand beside methods, unless their name is no identifier."""
     frame = spark.sql("select 1 as plain, 2 as `with space`, 3 as `_under`, 4 as `schema`")
