@@ -138,6 +138,8 @@ def chosen_sets_of_columns(spark, F, api):
         "no_sets": api.error_of(lambda: sales.groupingSets([], "item").count().collect()),
         "foreign": api.error_of(lambda: sales.groupingSets([["region"]], "item").count().collect()),
         "number": api.error_of(lambda: sales.groupingSets([[1.5]], "item")),
+        "bare_names": sales.groupingSets(["item", "year"], "item", "year").count(),
+        "bare_column": sales.groupingSets([sales.item, ["item"]], "item").count(),
     }
 
 
