@@ -209,6 +209,8 @@ def timestamps_in_the_client_time_zone(spark):
 )
 def to_pandas_of_no_rows_with_nested_columns(spark):
     """Arrays of structs, arrays of arrays and maps without a single row."""
+    if spark.version < "4":
+        raise NotImplementedError("PySpark 3 crashes here and takes the whole process along")
     frame = spark.sql(
         "select array(named_struct('x', 1)) as s, array(array(1)) as l, map('k', array(1)) as m,"
         " named_struct('p', array(1)) as p where false"

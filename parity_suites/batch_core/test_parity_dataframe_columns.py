@@ -33,7 +33,7 @@ def items_of_a_frame(spark, F, api):
 
 @case(mirrors="dataframe.test_column_iterator")
 def items_that_cannot_be(spark, api):
-    """Positions beyond the end, other types, unknown names."""
+    """Positions beyond the end, other types, names that two columns have."""
     frame = _abc(spark)
     return {
         "beyond": api.error_of(lambda: frame[3]),
@@ -41,9 +41,18 @@ def items_that_cannot_be(spark, api):
         "float": api.error_of(lambda: frame[1.5]),
         "none": api.error_of(lambda: frame[None]),
         "slice": api.error_of(lambda: frame[0:1]),
-        "name": api.error_of(lambda: frame.select(frame["nope"]).collect()),
-        "attribute": api.error_of(lambda: frame.select(frame.nope).collect()),
         "ambiguous": api.error_of(lambda: _twice(spark).select("a").collect()),
+    }
+
+
+@case(mirrors="dataframe.test_column_iterator", since="4.0")
+def items_that_are_no_columns(spark, api):
+    """Unknown names are found out by the server, when the rows are asked for."""
+    frame = _abc(spark)
+    item, attribute = frame["nope"], frame.nope
+    return {
+        "name": api.error_of(lambda: frame.select(item).collect()),
+        "attribute": api.error_of(lambda: frame.select(attribute).collect()),
     }
 
 

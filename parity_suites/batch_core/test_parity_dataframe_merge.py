@@ -69,8 +69,10 @@ def merging_needs_a_table_that_can(spark, F, api, clauses):
         "evolve": lambda w: w.withSchemaEvolution(),
     }
 
+    merge_into = _changes(spark).mergeInto  # outside, so that a client without it fails the case
+
     def merge(table):
-        writer = _changes(spark).mergeInto(table, F.lit(True))
+        writer = merge_into(table, F.lit(True))
         for clause in clauses:
             writer = do[clause](writer)
         writer.merge()
@@ -85,6 +87,7 @@ def merging_needs_a_table_that_can(spark, F, api, clauses):
 @case(mirrors="dataframe.test_df_merge_into", since="4.0")
 def merging_names_what_cannot_be_parsed(spark, F, api):
     """The name of the table is parsed by the server."""
+    _into(spark, F)
     return {
         "empty": api.error_of(lambda: _into(spark, F, "").whenMatched().delete().merge()),
         "spaces": api.error_of(lambda: _into(spark, F, "two words").whenMatched().delete().merge()),

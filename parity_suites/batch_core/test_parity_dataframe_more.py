@@ -98,7 +98,7 @@ def observing_one_frame_twice(spark, F, api):
     }
 
 
-@case(mirrors="observation.test_observe_str")
+@case(mirrors="observation.test_observe_str", since="4.0")
 def observing_refuses_other_metrics(spark, F, api):
     """What is no aggregate, repeated names, windows, distinct counts."""
     frame = spark.range(3)

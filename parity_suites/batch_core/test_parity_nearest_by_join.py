@@ -60,9 +60,8 @@ def _refused(spark, F, api, **change):
     users, items = _users(spark), _items(spark)
     given = {"numResults": 1, "mode": "exact", "direction": "distance", **change}
     results = given.pop("numResults")
-    return api.error_of(
-        lambda: users.nearestByJoin(items, _gap(F, users, items), results, **given).collect()
-    )
+    join = users.nearestByJoin  # outside, so that a client without it fails the case
+    return api.error_of(lambda: join(items, _gap(F, users, items), results, **given).collect())
 
 
 @case(mirrors="nearest_by_join.test_invalid_num_results_low", since="4.2")
@@ -101,10 +100,9 @@ def without_cross_joins_it_is_refused(spark, F, api):
     """The join is a cross join underneath and obeys its configuration."""
     users, items = _users(spark), _items(spark)
     spark.conf.set("spark.sql.crossJoin.enabled", "false")
+    join = users.nearestByJoin
     return api.error_of(
-        lambda: users.nearestByJoin(
-            items, _gap(F, users, items), 1, mode="exact", direction="distance"
-        ).collect()
+        lambda: join(items, _gap(F, users, items), 1, mode="exact", direction="distance").collect()
     )
 
 
