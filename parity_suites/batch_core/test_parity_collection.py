@@ -200,3 +200,51 @@ def timestamps_in_the_client_time_zone(spark):
         spark.conf.set("spark.sql.session.timeZone", zone)
         results[zone] = spark.sql("select timestamp'2024-06-01 12:00:00Z' as t").first().t
     return results
+
+
+@case(
+    mirrors="collection.test_to_pandas_for_empty_df_with_nested_array_columns",
+    since="4.0",
+    needs=("pandas",),
+)
+def to_pandas_of_no_rows_with_nested_columns(spark):
+    """Arrays of structs, arrays of arrays and maps without a single row."""
+    if spark.version < "4":
+        raise NotImplementedError("PySpark 3 crashes here and takes the whole process along")
+    frame = spark.sql(
+        "select array(named_struct('x', 1)) as s, array(array(1)) as l, map('k', array(1)) as m,"
+        " named_struct('p', array(1)) as p where false"
+    ).toPandas()
+    return {"dtypes": {n: str(k) for n, k in frame.dtypes.items()}, "shape": frame.shape}
+
+
+@case(mirrors="collection.test_to_local_iterator_prefetch", ordered=True)
+def local_iterator_with_prefetching(spark):
+    """Prefetching changes neither rows nor order, and may be given by position."""
+    frame = spark.range(0, 40, 1, 4)
+    plain = list(frame.toLocalIterator())
+    return {
+        "named": list(frame.toLocalIterator(prefetchPartitions=True)) == plain,
+        "position": list(frame.toLocalIterator(True)) == plain,
+        "collected": frame.collect() == plain,
+        "first": next(iter(frame.toLocalIterator(True))),
+    }
+
+
+@case(mirrors="collection.test_to_pandas_avoid_astype", needs=("pandas",))
+def to_pandas_of_integers_with_nulls(spark):
+    """Integers that hold null become floats, texts stay, and values survive."""
+    return spark.sql(
+        "select * from values (1, 2Y, 'a', 4L), (null, null, null, null), (3, 1Y, 'c', 5L)"
+        " as t(i, y, s, l) order by i nulls last"
+    ).toPandas()
+
+
+@case(mirrors="collection.test_collect_time", since="4.1")
+def times_of_day(spark):
+    """Times come as times of Python, in rows and nested."""
+    spark.conf.set("spark.sql.timeType.enabled", "true")
+    return spark.sql(
+        "select time'01:02:03.456789' as t, array(time'00:00:00', null) as l,"
+        " cast(null as time(6)) as n"
+    )

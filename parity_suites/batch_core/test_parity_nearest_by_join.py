@@ -56,32 +56,43 @@ def only_columns_of_both_sides(spark, F):
     return {"names": joined.columns, "star": joined.select("*")}
 
 
-@case(
-    mirrors={
-        "results_low": "nearest_by_join.test_invalid_num_results_low",
-        "results_high": "nearest_by_join.test_invalid_num_results_high",
-        "direction": "nearest_by_join.test_invalid_direction",
-        "mode": "nearest_by_join.test_invalid_mode",
-        "join_type": "nearest_by_join.test_invalid_join_type",
-    },
-    since="4.2",
-    params={
-        "results_low": {"change": {"numResults": 0}},
-        "results_high": {"change": {"numResults": 100001}},
-        "direction": {"change": {"direction": "up"}},
-        "mode": {"change": {"mode": "roughly"}},
-        "join_type": {"change": {"joinType": "full"}},
-    },
-)
-def what_does_not_fit_is_refused(spark, F, api, change):
-    """Numbers out of range and unknown words."""
+def _refused(spark, F, api, **change):
     users, items = _users(spark), _items(spark)
-    given = {"numResults": 1, "mode": "exact", "direction": "distance"}
-    given.update(change)
+    given = {"numResults": 1, "mode": "exact", "direction": "distance", **change}
     results = given.pop("numResults")
-    return api.error_of(
-        lambda: users.nearestByJoin(items, _gap(F, users, items), results, **given).collect()
-    )
+    join = users.nearestByJoin  # outside, so that a client without it fails the case
+    return api.error_of(lambda: join(items, _gap(F, users, items), results, **given).collect())
+
+
+@case(mirrors="nearest_by_join.test_invalid_num_results_low", since="4.2")
+def too_few_results(spark, F, api):
+    """Zero and less."""
+    return {str(n): _refused(spark, F, api, numResults=n) for n in (0, -1)}
+
+
+@case(mirrors="nearest_by_join.test_invalid_num_results_high", since="4.2")
+def too_many_results(spark, F, api):
+    """The greatest number that is allowed, and the next one."""
+    return {str(n): _refused(spark, F, api, numResults=n) for n in (100000, 100001, 10**12)}
+
+
+@case(mirrors="nearest_by_join.test_invalid_direction", since="4.2")
+def directions(spark, F, api):
+    """Two words in any case."""
+    return {word: _refused(spark, F, api, direction=word) for word in ("up", "", "DISTANCE")}
+
+
+@case(mirrors="nearest_by_join.test_invalid_mode", since="4.2")
+def modes(spark, F, api):
+    """Two words in any case."""
+    return {word: _refused(spark, F, api, mode=word) for word in ("roughly", "", "Exact")}
+
+
+@case(mirrors="nearest_by_join.test_invalid_join_type", since="4.2")
+def join_types(spark, F, api):
+    """Inner and left only."""
+    kinds = ("full", "right", "cross", "leftsemi", "anti", "", "INNER", "left_outer")
+    return {kind: _refused(spark, F, api, joinType=kind) for kind in kinds}
 
 
 @case(mirrors="nearest_by_join.test_rejected_when_crossjoin_disabled", since="4.2")
@@ -89,10 +100,9 @@ def without_cross_joins_it_is_refused(spark, F, api):
     """The join is a cross join underneath and obeys its configuration."""
     users, items = _users(spark), _items(spark)
     spark.conf.set("spark.sql.crossJoin.enabled", "false")
+    join = users.nearestByJoin
     return api.error_of(
-        lambda: users.nearestByJoin(
-            items, _gap(F, users, items), 1, mode="exact", direction="distance"
-        ).collect()
+        lambda: join(items, _gap(F, users, items), 1, mode="exact", direction="distance").collect()
     )
 
 

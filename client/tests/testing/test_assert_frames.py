@@ -213,9 +213,19 @@ def test_comparing_stops_at_the_most_errors(limit, count):
 def test_the_message_shows_both_sides_and_equal_rows_unless_told_not_to():
     found = difference(column(1, 2), column(1, 3))
     lines = found.getMessageParameters()["error_msg"].splitlines()
-    assert lines[1:] == ["  Row(a=1)", "- Row(a=2)", "+ Row(a=3)"]
+    red = "\x1b[31m{}\x1b[0m".format
+    left = ["*** actual ***", "  Row(a=1)", red("! Row(a=2)")]
+    right = ["*** expected ***", "  Row(a=1)", red("! Row(a=3)")]
+    assert lines == ["Results do not match: ( 50.00000 % )", *left, "", "", *right]
     found = difference(column(1, 2), column(1, 3), showOnlyDiff=True)
     assert "Row(a=1)" not in found.getMessageParameters()["error_msg"]
+
+
+def test_a_side_without_changes_is_left_empty_in_the_message():
+    found = difference(column(1, 2, 3), column(1, 3))
+    lines = found.getMessageParameters()["error_msg"].splitlines()
+    assert lines[1:4] == ["*** actual ***", "  Row(a=1)", "\x1b[31m- Row(a=2)\x1b[0m"]
+    assert lines[-1] == "*** expected ***"
 
 
 def test_two_nothings_are_equal():
@@ -230,6 +240,8 @@ def test_two_nothings_are_equal():
         ([], None, "expected", None),
         ((Row(a=1),), [], "actual", tuple),
         (pd.DataFrame(), [], "right", list),
+        (pd.DataFrame(), "x", "right", str),
+        (pd.DataFrame(), None, "expected", None),
         ([], pd.DataFrame(), "left", list),
         (pd.Series([1]), pd.Series([1]), "actual", pd.Series),
     ],

@@ -61,13 +61,18 @@ def test_metadata_counts_together_with_nullability():
         assertSchemaEqual(annotated({"k": 1}), annotated({}), ignoreNullable=False)
 
 
-def test_the_message_marks_the_columns_that_differ():
+def test_the_message_marks_where_the_schemas_differ():
     with pytest.raises(PySparkAssertionError) as caught:
-        assertSchemaEqual(ddl("a int, b string"), ddl("a int, b bigint"))
-    lines = caught.value.getMessageParameters()["error_msg"].splitlines()
-    assert "  StructField('a', IntegerType(), True)" in lines
-    assert "- StructField('b', StringType(), True)" in lines
-    assert "+ StructField('b', LongType(), True)" in lines
+        assertSchemaEqual(ddl("a int"), ddl("b int"))
+    lines = str(caught.value).splitlines()
+    assert lines[1:4] == [
+        "--- actual",
+        "+++ expected",
+        "- StructType([StructField('a', IntegerType(), True)])",
+    ]
+    assert "+ StructType([StructField('b', IntegerType(), True)])" in lines
+    hint = next(line for line in lines if line.startswith("?"))
+    assert hint.index("^") == lines[3].index("a', Int")
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,21 @@ def test_housekeeping_after_a_failure_hides_nothing(tapped: Tapped) -> None:
     assert describe_error(SparkConnectException(), tapped.wire)["side"] == "client"
 
 
+def test_reading_a_setting_after_a_failure_hides_nothing(tapped: Tapped) -> None:
+    """A client asks whether stack traces are wanted before it makes the exception."""
+    error = type("AnalysisException", (type("SparkConnectException", (Exception,), {}),), {})("x")
+
+    def config(operation: str) -> Any:
+        asked = SimpleNamespace(HasField=lambda name: name == operation)
+        return SimpleNamespace(operation=asked)
+
+    caught(tapped, b"refused")
+    tapped.wire.called("Config", config("get_option"))
+    assert describe_error(error, tapped.wire)["side"] == "server"
+    tapped.wire.called("Config", config("set"))
+    assert describe_error(error, tapped.wire)["side"] == "client"
+
+
 def test_what_a_kept_error_is_does_not_change_with_later_calls(tapped: Tapped) -> None:
     class SparkConnectException(Exception):
         pass

@@ -58,7 +58,7 @@ TEMPLATES: dict[str, str] = {
     "DIFFERENT_PANDAS_SERIES": "The series differ.\nLeft:\n{left}\n{left_dtype}\n"
     "Right:\n{right}\n{right_dtype}",
     "DIFFERENT_ROWS": "{error_msg}",
-    "DIFFERENT_SCHEMA": "The schemas differ.\n{error_msg}",
+    "DIFFERENT_SCHEMA": "The schemas differ.\n--- actual\n+++ expected\n{error_msg}",
     "DISALLOWED_TYPE_FOR_CONTAINER": "`{arg_name}` ({arg_type}) holds a {item_type}; allowed "
     "inside: {allowed_types}.",
     "DUPLICATED_ARTIFACT": "An artifact is at {normalized_path} already.",

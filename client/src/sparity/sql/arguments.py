@@ -121,9 +121,9 @@ def of(column: Column) -> Expression:
 
 
 def flattened(values: tuple[Any, ...]) -> list[Any]:
-    """The arguments of a call that takes either many arguments or one list."""
-    if len(values) == 1 and isinstance(values[0], list):
-        return values[0]
+    """The arguments of a call that takes either many arguments or one list or tuple."""
+    if len(values) == 1 and isinstance(values[0], (list, tuple)):
+        return list(values[0])
     return list(values)
 
 
@@ -160,7 +160,13 @@ def seed_or_random(seed: int | None) -> int:
 
 
 def storage_level_node(level: StorageLevel) -> StorageLevelNode:
-    """A storage level as the plan says it."""
+    """A storage level as the plan says it.
+
+    Raises:
+        AssertionError: it is none.
+    """
+    if not isinstance(level, StorageLevel):
+        raise AssertionError(f"{level!r} is no StorageLevel")
     return StorageLevelNode(
         use_disk=level.useDisk,
         use_memory=level.useMemory,

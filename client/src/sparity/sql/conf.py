@@ -48,9 +48,10 @@ class RuntimeConf:
         Examples:
             >>> spark.conf.set("spark.sql.ansi.enabled", True)
         """
-        if not isinstance(key, str) or not isinstance(value, (str, int, bool)):
+        # The server refuses None, which is no value, with an error of its own.
+        if not isinstance(key, str) or not isinstance(value, (str, int, bool, type(None))):
             raise TypeError("a configuration takes a str as key and a str, int or bool as value")
-        self._wire.configure({key: as_text(value)})
+        self._wire.configure({key: None if value is None else as_text(value)})
 
     def get(self, key: str, default: Any = _NoValue) -> str | None:
         """One setting.

@@ -398,4 +398,4 @@ def _explain_mode(extended: Any, mode: Any) -> str:
         raise wrong_type_named(
             "extended (optional) and mode (optional)", "bool or str", str(type(chosen))
         )
-    return chosen.lower()
+    return chosen

@@ -13,7 +13,7 @@ from sparity.errors import (
 )
 from sparity.plan.expressions import UnresolvedAttribute, UnresolvedRegex, UnresolvedStar
 from sparity.plan.node import Relation
-from sparity.sql.arguments import is_column, require_str, wrong_type
+from sparity.sql.arguments import is_column, named, require_str, wrong_type
 from sparity.sql.column import Column
 from sparity.sql.subquery import with_subqueries
 
@@ -195,7 +195,7 @@ class DataFrameCore:
         if isinstance(item, (list, tuple)):
             return self._self.select(*item)
         if isinstance(item, int):
-            return Column(UnresolvedAttribute(unparsed_identifier=self.columns[item]))
+            return Column(named(self.columns[item]))
         raise wrong_type("item", "Column, int, list, str or tuple", item)
 
     def __getattr__(self, name: str) -> Column:
@@ -215,7 +215,7 @@ class DataFrameCore:
 
     def __dir__(self) -> list[str]:
         names = set(super().__dir__())
-        names.update(name for name in self.columns if name.isidentifier())
+        names.update(self.columns)
         return sorted(names)
 
     @property

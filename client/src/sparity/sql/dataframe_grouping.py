@@ -65,7 +65,7 @@ class Grouping(DataFrameCore):
         """Groups by chosen sets of columns.
 
         Args:
-            groupingSets: the sets, each a sequence of columns.
+            groupingSets: the sets, each a list or tuple of columns, or one column.
             cols: the columns of the result.
 
         Since Spark 4.0.
@@ -73,7 +73,10 @@ class Grouping(DataFrameCore):
         Examples:
             >>> df.groupingSets([["country"], []], "country").count()  # doctest: +SKIP
         """
-        sets = [[self._group_key(col) for col in one] for one in groupingSets]
+        sets = [
+            [self._group_key(col) for col in (one if isinstance(one, (list, tuple)) else [one])]
+            for one in groupingSets
+        ]
         return GroupedData(self._self, "grouping_sets", self._grouping(cols), grouping_sets=sets)
 
     def agg(self, *exprs: Any) -> DataFrame:

@@ -134,9 +134,11 @@ class Keeping(DataFrameCore):
 
     def _checkpoint(self, command: CheckpointCommand) -> DataFrame:
         wire = self._wire
+        with self._executing():
+            responses = wire.run(command)
         relation_id = next(
             response.checkpoint_command_result.relation.relation_id
-            for response in wire.run(command)
+            for response in responses
             if response.HasField("checkpoint_command_result")
         )
         kept = Checkpointed(relation_id=relation_id)

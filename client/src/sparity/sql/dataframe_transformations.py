@@ -184,6 +184,7 @@ class Transformations(DataFrameCore):
 
         Raises:
             PySparkTypeError: NOT_EXPECTED_TYPE when `metadata` is not a dict.
+            AssertionError: `columnName` is not a str.
 
         Since Spark 3.4.
 
@@ -192,6 +193,8 @@ class Transformations(DataFrameCore):
         """
         if not isinstance(metadata, dict):
             raise wrong_type("metadata", "dict", metadata)
+        if not isinstance(columnName, str):
+            raise AssertionError("the name must be str")
         alias = Alias(
             expr=arguments.of(self._attribute(columnName)),
             name=(columnName,),
@@ -306,7 +309,7 @@ class Transformations(DataFrameCore):
         Examples:
             >>> df.transpose("key")  # doctest: +SKIP
         """
-        index = () if indexColumn is None else (expression(indexColumn, "indexColumn"),)
+        index = () if indexColumn is None else (expression(indexColumn),)
         return self._derive(Transpose(input=self._plan, index_columns=index))
 
     def unpivot(
@@ -334,6 +337,8 @@ class Transformations(DataFrameCore):
             [Row(id=0, k='a', v=7)]
         """
         turned = None if values is None else Unpivot.Values(values=_columns(values))
+        if ids is None:
+            raise AssertionError("ids must not be None")
         return self._derive(
             Unpivot(
                 input=self._plan,

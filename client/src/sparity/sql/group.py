@@ -68,9 +68,10 @@ class GroupedData(PythonOnGroups):
         Examples:
             >>> df.groupBy("country").agg(F.max("age"), F.min("age"))  # doctest: +SKIP
         """
-        if not exprs:
+        by_name = len(exprs) == 1 and isinstance(exprs[0], dict)
+        if not exprs or (by_name and not exprs[0]):
             raise AssertionError("exprs should not be empty")
-        if len(exprs) == 1 and isinstance(exprs[0], dict):
+        if by_name:
             return self._aggregate(
                 [_called(function, column) for column, function in exprs[0].items()]
             )
@@ -187,6 +188,8 @@ class GroupedData(PythonOnGroups):
     def _numeric(self, function: str, cols: tuple[str, ...]) -> DataFrame:
         from sparity.types import NumericType
 
+        if not all(isinstance(name, str) for name in cols):
+            raise AssertionError("names of columns must be str")
         fields = self._df._schema_now().fields
         numeric = [field.name for field in fields if isinstance(field.dataType, NumericType)]
         invalid = [name for name in cols if name not in numeric]

@@ -11,6 +11,8 @@ from sparity.errors import PySparkValueError
 from sparity.sql.literal_value import literal_value
 
 __all__ = ["CollectedMetrics", "ExecutionInfo", "MetricValue", "ObservedMetrics", "PlanMetrics"]
+#: The metrics that the tree of lines tells; operators have dozens of others.
+_TOLD = frozenset({"numOutputRows", "numPartitions", "peakMemory", "spillSize"})
 
 
 class MetricValue:
@@ -135,8 +137,12 @@ class CollectedMetrics:
         graph: dict[int, CollectedMetrics.Node],
         prefix: str = "",
     ) -> str:
-        """An operator and what feeds it as a tree of lines."""
-        measured = ", ".join(f"{m.name}: {m.value} ({m.metric_type})" for m in current.metrics)
+        """An operator and what feeds it as a tree of lines, with the metrics that matter most."""
+        measured = ",".join(
+            f"{metric.name}: {metric.value} ({metric.metric_type})"
+            for metric in current.metrics
+            if metric.name in _TOLD
+        )
         feeding = [graph[child] for child in current.children if child != current.id]
         below = "".join(self.text(node, graph, prefix + "  ") for node in feeding)
         return f"{prefix}+- {current.name}({measured})\n{below}"
@@ -268,8 +274,9 @@ def _values(literals: Iterable[Any]) -> list[Any]:
 
 
 def _plan(message: Any) -> PlanMetrics:
+    # The key names a metric for programs, the name inside of it for people.
     metrics = [
-        MetricValue(metric.name, metric.value, metric.metric_type)
-        for metric in message.execution_metrics.values()
+        MetricValue(key, metric.value, metric.metric_type)
+        for key, metric in message.execution_metrics.items()
     ]
     return PlanMetrics(message.name, message.plan_id, message.parent, metrics)

@@ -205,7 +205,7 @@ class Wire:
         """
         return dict(self.config(get_option=ConfigRequest.GetOption(keys=keys)))
 
-    def configure(self, options: Mapping[str, str], silent: bool | None = None) -> None:
+    def configure(self, options: Mapping[str, str | None], silent: bool | None = None) -> None:
         """Set several configurations in one request; `silent` ignores those that cannot be set."""
         pairs = tuple(KeyValue(key=key, value=value) for key, value in options.items())
         try:

@@ -70,7 +70,8 @@ def assertDataFrameEqual(
     if actual is None and expected is None:
         return True
     for arg_name, value in (("actual", actual), ("expected", expected)):
-        if not isinstance(value, (DataFrame, list)) and not _is_pandas(value):
+        beside_pandas = _is_pandas(actual) and value is not None
+        if not (beside_pandas or isinstance(value, (DataFrame, list)) or _is_pandas(value)):
             raise _invalid(arg_name, _EXPECTED_TYPES, value)
     if _is_pandas(actual) or _is_pandas(expected):
         _assert_pandas_equal(actual, expected, rtol, atol)

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from sparity.errors import PySparkAssertionError
+from sparity.testing.difference import difference
 
 Equal = Callable[[Any, Any], bool]
 #: A row of each side; None where the other side has no counterpart.
@@ -39,28 +40,35 @@ def assert_rows_equal(
     """
     if not ordered:
         actual, expected = sorted(actual, key=str), sorted(expected, key=str)
-    lines: list[str] = []
+    shown: list[Pair] = []
     differences: list[Pair] = []
     for pair, is_equal in _pairs(actual, expected, equal, ordered=ordered):
+        if not (is_equal and only_differences):
+            shown.append(pair)
         if is_equal:
-            if not only_differences:
-                lines.append(f"  {pair[0]}")
             continue
         differences.append(pair)
-        lines += [f"{mark} {row}" for mark, row in zip("-+", pair, strict=True) if row is not None]
         if max_errors is not None and len(differences) >= max_errors:
-            lines.append("  … (not compared further)")
             break
     if differences:
+        by_position = ordered or len(actual) == len(expected)
+        share = 100 * len(differences) / max(len(actual), len(expected))
         raise PySparkAssertionError(
             errorClass="DIFFERENT_ROWS",
             messageParameters={
-                "error_msg": "\n".join(
-                    [_headline(len(differences), len(actual), len(expected)), *lines]
+                "error_msg": f"Results do not match: ( {share:.5f} % )\n"
+                + difference(
+                    _texts([one for one, _ in shown], gaps=by_position),
+                    _texts([other for _, other in shown], gaps=by_position),
                 )
             },
             data=differences if keep_differences else None,
         )
+
+
+def _texts(rows: list[Any], *, gaps: bool) -> list[str]:
+    """A line a row; where no row belongs to that of the other side, nothing or a gap."""
+    return [str(row) for row in rows if gaps or row is not None]
 
 
 def _pairs(
@@ -99,8 +107,3 @@ def _pairs(
 
 
 _MISSING: Any = object()
-
-
-def _headline(differences: int, actual: int, expected: int) -> str:
-    counts = f"{actual} rows" if actual == expected else f"{actual} rows instead of {expected}"
-    return f"{differences} differ of {counts} (- actual, + expected):"

@@ -79,8 +79,5 @@ def _like(actual: DataType, expected: DataType) -> bool:
 
 
 def _difference(actual: StructType, expected: StructType) -> str:
-    """The columns of both, those that differ marked."""
-    lines = difflib.ndiff(
-        [repr(field) for field in actual.fields], [repr(field) for field in expected.fields]
-    )
-    return "\n".join(["(- actual, + expected)", *(line.rstrip() for line in lines)])
+    """Both schemas, marked where they differ."""
+    return "\n".join(difflib.ndiff(str(actual).splitlines(), str(expected).splitlines()))

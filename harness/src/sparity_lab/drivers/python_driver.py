@@ -401,7 +401,11 @@ class Wire:
         """Note that a call starts."""
         with self._lock:
             self.rpcs[method] = self.rpcs.get(method, 0) + 1
-            if method not in HOUSEKEEPING and not _asks_for_the_version(method, request):
+            if not (
+                method in HOUSEKEEPING
+                or _asks_for_the_version(method, request)
+                or _asks_for_a_setting(method, request)
+            ):
                 self._last_failure = None
 
     def failed(self, method: str, error: BaseException, ours: bool) -> None:
@@ -527,6 +531,11 @@ class Wire:
 def _asks_for_the_version(method: str, request: Any) -> bool:
     """Whether a call only asks which Spark answers: when to ask is each client's own business."""
     return method == "AnalyzePlan" and request is not None and request.HasField("spark_version")
+
+
+def _asks_for_a_setting(method: str, request: Any) -> bool:
+    """Whether a call only reads a setting: clients do so to word an error that came before."""
+    return method == "Config" and request is not None and request.operation.HasField("get_option")
 
 
 def _is_spark_error(error: BaseException) -> bool:
@@ -751,6 +760,7 @@ class PySparkClient(Client):
         "pyspark.sql.window",
         "pyspark.errors",
         "pyspark",
+        "pyspark.testing",
     )
 
     def __init__(self, endpoint: str) -> None:
@@ -789,6 +799,7 @@ class SparityClient(Client):
         "sparity.sql.window",
         "sparity.errors",
         "sparity",
+        "sparity.testing",
     )
 
     def new_session(self) -> Any:  # noqa: D102 - see Client
