@@ -89,6 +89,30 @@ def locked(name: str, *, what: str, progress: Progress = silent) -> Iterator[Non
 
 
 @contextmanager
+def using(name: str) -> Iterator[None]:
+    """Say to every run of this machine that the folder `name` of the cache is needed."""
+    with _use_lock(name).open("w", encoding="utf-8") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def unused(name: str) -> Iterator[bool]:
+    """Whether no process uses the folder `name`; none begins to before the block ends."""
+    with _use_lock(name).open("w", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _use_lock(name: str) -> Path:
+    return cache_folder("locks") / f"use-{name}.lock"
+
+
+@contextmanager
 def appearing(final: Path) -> Iterator[Path]:
     """A temporary folder that becomes `final` when the block ends well, and vanishes otherwise."""
     try:

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from sparity_lab.cache import (
     digest_text,
     locked,
     silent,
+    unused,
+    using,
 )
 from sparity_lab.matrix import Client, Matrix
 from sparity_lab.problems import InfraProblem, UsageProblem
@@ -31,7 +35,7 @@ _DOWNLOAD_TIMEOUT_S = "300"
 _HEARTBEAT_S = 10.0
 _LOG_TAIL = 12
 # A wheel is built for every state of the client's sources; older environments are hard links to
-# the same files, but they pile up. Some are kept, for runs that still use them.
+# the same files, but they pile up. Some are kept for the next run, and those that a run uses.
 _CANDIDATES_KEPT = 4
 
 SAIL_CONSTRAINTS = "constraints/sail.txt"
@@ -88,6 +92,8 @@ class Environments:
     def __init__(self, matrix: Matrix, *, progress: Progress = silent) -> None:
         self._matrix = matrix
         self._progress = progress
+        self._used = ExitStack()
+        weakref.finalize(self, self._used.close)
 
     @property
     def root(self) -> Path:
@@ -145,6 +151,7 @@ class Environments:
         return Recipe(name, text, python, folder, source_digest(folder))
 
     def _ready(self, recipe: Recipe) -> Environment:
+        self._used.enter_context(using(_folder(recipe).name))
         environment = _found(recipe)
         if environment is not None:
             return environment
@@ -293,7 +300,9 @@ def _forget_old_candidates(recipe: Recipe) -> None:
     folders = _folder(recipe).parent.glob(f"{_file_name(recipe)}-*")
     oldest_last = sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
     for folder in oldest_last[_CANDIDATES_KEPT:]:
-        shutil.rmtree(folder, ignore_errors=True)
+        with unused(folder.name) as free:
+            if free:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _file_name(recipe: Recipe) -> str:

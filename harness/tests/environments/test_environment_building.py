@@ -109,6 +109,21 @@ def test_old_environments_of_the_candidate_are_forgotten(matrix: Matrix, fake_uv
     assert newest.path in left
 
 
+def test_an_environment_that_a_run_uses_is_not_forgotten(matrix: Matrix, fake_uv: FakeUv) -> None:
+    fake_uv("")
+    source = matrix.root / "client" / "src" / "sparity" / "__init__.py"
+    running = Environments(matrix)
+    used = running.client(matrix.client("sparity"))
+    for number in range(7):
+        source.write_text(f"x = {number}\n", encoding="utf-8")
+        Environments(matrix).client(matrix.client("sparity"))
+    assert used.python.exists()
+    del running
+    source.write_text("x = 'last'\n", encoding="utf-8")
+    Environments(matrix).client(matrix.client("sparity"))
+    assert not used.python.exists()
+
+
 def test_a_failed_installation_is_told_and_leaves_nothing(
     matrix: Matrix, fake_uv: FakeUv, tmp_path: Path
 ) -> None:
