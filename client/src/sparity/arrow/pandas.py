@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from sparity.arrow.schema import from_arrow_type, to_arrow_type
 from sparity.arrow.tables import Schema, check_schema, conform_to, renamed
-from sparity.arrow.zones import in_zone
+from sparity.arrow.zones import Localize, fit_timestamps
 from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOperationException
 from sparity.types import (
     ArrayType,
@@ -21,6 +21,7 @@ from sparity.types import (
     GeometryType,
     MapType,
     Row,
+    StringType,
     StructField,
     StructType,
     TimestampLTZNanosType,
@@ -42,10 +43,16 @@ class PandasOptions:
     Attributes:
         timezone: the session's time zone, in which moments are shown.
         struct_mode: `legacy`, `row` or `dict` (`spark.sql.execution.pandas.structHandlingMode`).
+        safe: refuse values that a schema would cut off or wrap around
+            (`spark.sql.execution.pandas.convertToArrowArraySafely`).
+        dicts_as_maps: infer maps from dicts, not structs
+            (`spark.sql.execution.pandas.inferPandasDictAsMap`).
     """
 
     timezone: str = "UTC"
     struct_mode: str = "legacy"
+    safe: bool = True
+    dicts_as_maps: bool = False
 
 
 def to_pandas(
@@ -216,14 +223,17 @@ def from_pandas(
         PySparkTypeError: a column cannot be of the type that the schema gives it.
         ValueError: a null in a column that is not nullable.
     """
-    timezone = (options or PandasOptions()).timezone
+    chosen = options or PandasOptions()
+    timezone = chosen.timezone
     given = check_schema(schema, frame.shape[1], len(frame))
     if isinstance(given, StructType):
         pairs = enumerate(given.fields[: frame.shape[1]])
-        arrays = [_array(frame.iloc[:, n], field.dataType, timezone)[0] for n, field in pairs]
-        table = pa.Table.from_arrays(arrays, names=given.names)
+        arrays = [_array(frame.iloc[:, n], field.dataType, chosen)[0] for n, field in pairs]
+        unnamed = pa.Table.from_arrays(arrays, names=[str(n) for n in range(len(arrays))])
+        table = unnamed.rename_columns(given.names)
         return conform_to(table, given, timezone), given
-    built = [_array(frame.iloc[:, n], None, timezone) for n in range(frame.shape[1])]
+    wanted = _maps(frame) if chosen.dicts_as_maps and given is None else {}
+    built = [_array(frame.iloc[:, n], wanted.get(n), chosen) for n in range(frame.shape[1])]
     fields = [
         StructField(str(name), data_type, True)
         for name, (_, data_type) in zip(frame.columns, built, strict=True)
@@ -233,8 +243,22 @@ def from_pandas(
     return conform_to(table, found, timezone), found
 
 
+def _maps(frame: pd.DataFrame) -> dict[int, DataType]:
+    """The columns of dicts, each as the map of what its first key holds."""
+    found: dict[int, DataType] = {}
+    for n in range(frame.shape[1]):
+        arrow: Any = pa.Array.from_pandas(frame.iloc[:, n]).type
+        if pa.types.is_struct(arrow):
+            if not arrow.num_fields:
+                raise PySparkValueError(
+                    errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={}
+                )
+            found[n] = MapType(StringType(), from_arrow_type(arrow.field(0).type))
+    return found
+
+
 def _array(
-    series: "pd.Series[Any]", wanted: DataType | None, timezone: str
+    series: "pd.Series[Any]", wanted: DataType | None, options: PandasOptions
 ) -> tuple["pa.Array[Any]", DataType]:
     if isinstance(series.dtype, pd.CategoricalDtype):
         series = series.astype(series.dtype.categories.dtype)
@@ -243,13 +267,13 @@ def _array(
         wanted = TimestampType()
     if moments and isinstance(wanted, TimestampType):
         if series.dt.tz is None:
-            series = series.dt.tz_localize(timezone, ambiguous=False)
+            series = series.dt.tz_localize(options.timezone, ambiguous=False)
         series = series.dt.tz_convert("UTC")
     arrow = None if wanted is None else to_arrow_type(wanted)
     if wanted is None and pd.api.types.is_timedelta64_dtype(series.dtype):
         arrow = pa.duration("us")
     try:
-        array = _from_series(series, arrow, timezone)
+        array = _from_series(series, arrow, options)
     except (TypeError, ValueError) as error:
         kind = PySparkTypeError if isinstance(error, TypeError) else PySparkValueError
         raise kind(
@@ -259,16 +283,34 @@ def _array(
     return array, wanted or from_arrow_type(array.type)
 
 
-def _from_series(series: "pd.Series[Any]", arrow: Any, timezone: str) -> "pa.Array[Any]":
+def _from_series(series: "pd.Series[Any]", arrow: Any, options: PandasOptions) -> "pa.Array[Any]":
     array: Any
     if arrow is not None and pa.types.is_nested(arrow) and _holds_moments(arrow):
         # Given the type at once, pyarrow would take times without a zone for times of UTC.
-        array = in_zone(pa.Array.from_pandas(series), arrow, timezone).cast(arrow)
+        found: Any = pa.Array.from_pandas(series)
+        array = fit_timestamps(found, arrow, _localize_in(options.timezone)).cast(arrow)
     else:
-        array = pa.Array.from_pandas(series, type=arrow, safe=True)
+        if arrow is not None and pa.types.is_list(arrow) and pa.types.is_list(arrow.value_type):
+            series = series.map(_nested_lists)
+        array = pa.Array.from_pandas(series, type=arrow, safe=options.safe)
     # Frames that hold Arrow data themselves come in chunks.
     whole: pa.Array[Any] = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return whole
+
+
+def _nested_lists(value: Any) -> Any:
+    # pyarrow takes a numpy array for a list only while it has one dimension.
+    return value.tolist() if isinstance(value, np.ndarray) and value.ndim > 1 else value
+
+
+def _localize_in(timezone: str) -> Localize:
+    """As pandas does it, for its errors about times that a zone skips or has twice."""
+
+    def localize(column: Any) -> Any:
+        zoned = column.to_pandas().dt.tz_localize(timezone)
+        return pa.Array.from_pandas(zoned.dt.tz_convert("UTC"), type=pa.timestamp("us", tz="UTC"))
+
+    return localize
 
 
 def _holds_moments(arrow: Any) -> bool:

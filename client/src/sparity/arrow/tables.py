@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from sparity.arrow.schema import from_arrow_schema, to_arrow_schema
-from sparity.arrow.zones import in_zone
+from sparity.arrow.zones import fit_timestamps, localize_in
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.types import DataType, StructField, StructType
 
@@ -30,8 +30,10 @@ def from_arrow(
     Raises:
         PySparkValueError: nothing tells the schema, or there are more names than columns.
         PySparkTypeError: Spark has no type for a column, or the schema is no struct.
+        UnsupportedOperationException: two fields of a struct share a name.
         ValueError: the schema has other names than the table.
-        pyarrow.ArrowInvalid: a value does not fit the schema.
+        pyarrow.ArrowInvalid: a value does not fit the schema, or a time that the session's zone
+            skips or has twice.
     """
     given = check_schema(schema, table.num_columns, table.num_rows)
     if isinstance(given, StructType):
@@ -80,12 +82,13 @@ def renamed(schema: StructType, names: Sequence[str] | None) -> StructType:
 
 def conform_to(table: pa.Table, schema: StructType, timezone: str) -> pa.Table:
     """A table cast to a Spark schema with the same names; arguments as in `from_arrow`."""
-    target = to_arrow_schema(schema)
+    target = to_arrow_schema(schema, unique_names=True)
+    localize = localize_in(timezone)
     columns = []
     for index, column in enumerate(table.columns):
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
         if index < len(target):
-            column = in_zone(column, target.field(index).type, timezone)
+            column = fit_timestamps(column, target.field(index).type, localize)
         columns.append(column)
     return pa.Table.from_arrays(columns, names=table.column_names).cast(target)
