@@ -34,7 +34,8 @@ def round_trip_of_nested_types(spark):
     """Structs in arrays in maps, with nulls on every level."""
     frame = spark.sql(
         "select 1 as id, array(named_struct('a', 1, 'b', cast(null as string))) as l,"
-        " map('k', array(map(1, 'x'))) as m, named_struct('d', date'2024-01-01', 'n', cast(null as int)) as s"
+        " map('k', array(map(1, 'x'))) as m,"
+        " named_struct('d', date'2024-01-01', 'n', cast(null as int)) as s"
         " union all select 2, array(null), map(), null union all select 3, null, null, null"
     ).orderBy("id")
     table = frame.toArrow()

@@ -1,4 +1,4 @@
-"""createDataFrame from pandas frames: schemas and names of all kinds, dtypes, zones, nested values."""
+"""createDataFrame from pandas frames: schemas and names of all kinds, dtypes, zones, nesting."""
 
 import datetime
 import decimal
@@ -389,7 +389,7 @@ def categories_with_nulls(spark, api):
 
 @case(mirrors="arrow.test_createDataFrame_with_string_dtype", since="3.4", needs=("pandas",))
 def extension_dtypes(spark, api):
-    """pandas' own nullable dtypes."""
+    """Pandas' own nullable dtypes."""
     pd = api.pandas()
     kinds = {
         "string": ["x", None],

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sparity.arrow.pandas_values import ready
 from sparity.arrow.schema import from_arrow_type, to_arrow_type
 from sparity.arrow.tables import Schema, check_schema, conform_to, renamed
-from sparity.arrow.zones import Localize, fit_timestamps
 from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOperationException
 from sparity.types import (
     ArrayType,
@@ -183,10 +183,15 @@ def _array_converter(data_type: ArrayType, options: PandasOptions) -> _Convert |
     if inner is None and not moments:
         return None
     convert = _element(element, options)
-    if isinstance(element, ArrayType):
-        return lambda values: _objects([convert(value) for value in values])
-    # Rows of one length become a matrix here, as they do in PySpark.
-    return lambda values: np.array([convert(value) for value in values])
+    return lambda values: _stacked([convert(value) for value in values])
+
+
+def _stacked(values: list[Any]) -> "np.ndarray[Any, Any]":
+    """Rows of one length become a matrix, as in PySpark, which refuses all others."""
+    try:
+        return np.array(values)
+    except ValueError:
+        return _objects(values)
 
 
 def _struct_converter(data_type: StructType, options: PandasOptions) -> _Convert:
@@ -262,7 +267,9 @@ def _array(
 ) -> tuple["pa.Array[Any]", DataType]:
     if isinstance(series.dtype, pd.CategoricalDtype):
         series = series.astype(series.dtype.categories.dtype)
-    moments = pd.api.types.is_datetime64_any_dtype(series.dtype)
+    # Columns that hold Arrow data know themselves whether their moments have a zone.
+    of_arrow = isinstance(series.dtype, pd.ArrowDtype)
+    moments = not of_arrow and pd.api.types.is_datetime64_any_dtype(series.dtype)
     if moments and wanted is None:
         wanted = TimestampType()
     if moments and isinstance(wanted, TimestampType):
@@ -270,10 +277,12 @@ def _array(
             series = series.dt.tz_localize(options.timezone, ambiguous=False)
         series = series.dt.tz_convert("UTC")
     arrow = None if wanted is None else to_arrow_type(wanted)
-    if wanted is None and pd.api.types.is_timedelta64_dtype(series.dtype):
+    if wanted is None and not of_arrow and pd.api.types.is_timedelta64_dtype(series.dtype):
         arrow = pa.duration("us")
+    if wanted is not None and (not of_arrow or _holds_moments(arrow)):
+        series = ready(series, wanted, options.timezone)
     try:
-        array = _from_series(series, arrow, options)
+        array = _from_series(series, arrow, options.safe)
     except (TypeError, ValueError) as error:
         kind = PySparkTypeError if isinstance(error, TypeError) else PySparkValueError
         raise kind(
@@ -283,34 +292,11 @@ def _array(
     return array, wanted or from_arrow_type(array.type)
 
 
-def _from_series(series: "pd.Series[Any]", arrow: Any, options: PandasOptions) -> "pa.Array[Any]":
-    array: Any
-    if arrow is not None and pa.types.is_nested(arrow) and _holds_moments(arrow):
-        # Given the type at once, pyarrow would take times without a zone for times of UTC.
-        found: Any = pa.Array.from_pandas(series)
-        array = fit_timestamps(found, arrow, _localize_in(options.timezone)).cast(arrow)
-    else:
-        if arrow is not None and pa.types.is_list(arrow) and pa.types.is_list(arrow.value_type):
-            series = series.map(_nested_lists)
-        array = pa.Array.from_pandas(series, type=arrow, safe=options.safe)
+def _from_series(series: "pd.Series[Any]", arrow: Any, safe: bool) -> "pa.Array[Any]":
+    array: Any = pa.Array.from_pandas(series, type=arrow, safe=safe)
     # Frames that hold Arrow data themselves come in chunks.
     whole: pa.Array[Any] = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return whole
-
-
-def _nested_lists(value: Any) -> Any:
-    # pyarrow takes a numpy array for a list only while it has one dimension.
-    return value.tolist() if isinstance(value, np.ndarray) and value.ndim > 1 else value
-
-
-def _localize_in(timezone: str) -> Localize:
-    """As pandas does it, for its errors about times that a zone skips or has twice."""
-
-    def localize(column: Any) -> Any:
-        zoned = column.to_pandas().dt.tz_localize(timezone)
-        return pa.Array.from_pandas(zoned.dt.tz_convert("UTC"), type=pa.timestamp("us", tz="UTC"))
-
-    return localize
 
 
 def _holds_moments(arrow: Any) -> bool:

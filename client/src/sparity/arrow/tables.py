@@ -1,11 +1,11 @@
-"""Arrow tables of the user's own as local data; only types and zones change, never values."""
+"""Arrow tables of the user's own as local data; of values, only moments lose their nanoseconds."""
 
 from collections.abc import Sequence
 
 import pyarrow as pa
 
 from sparity.arrow.schema import from_arrow_schema, to_arrow_schema
-from sparity.arrow.zones import fit_timestamps, localize_in
+from sparity.arrow.zones import in_zone
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.types import DataType, StructField, StructType
 
@@ -21,6 +21,8 @@ def from_arrow(
 ) -> tuple[pa.Table, StructType]:
     """A table as Spark takes it, with its schema, for `createDataFrame`.
 
+    Moments are cut to whole microseconds. Any other value that does not fit is an error.
+
     Args:
         table: the table.
         schema: a struct with the table's own names to cast to, new names in order, or nothing.
@@ -32,8 +34,8 @@ def from_arrow(
         PySparkTypeError: Spark has no type for a column, or the schema is no struct.
         UnsupportedOperationException: two fields of a struct share a name.
         ValueError: the schema has other names than the table.
-        pyarrow.ArrowInvalid: a value does not fit the schema, or a time that the session's zone
-            skips or has twice.
+        pyarrow.ArrowInvalid: a value does not fit the schema, or a moment without a zone is not
+            one moment of the session's time zone.
     """
     given = check_schema(schema, table.num_columns, table.num_rows)
     if isinstance(given, StructType):
@@ -83,12 +85,11 @@ def renamed(schema: StructType, names: Sequence[str] | None) -> StructType:
 def conform_to(table: pa.Table, schema: StructType, timezone: str) -> pa.Table:
     """A table cast to a Spark schema with the same names; arguments as in `from_arrow`."""
     target = to_arrow_schema(schema, unique_names=True)
-    localize = localize_in(timezone)
     columns = []
     for index, column in enumerate(table.columns):
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
         if index < len(target):
-            column = fit_timestamps(column, target.field(index).type, localize)
+            column = in_zone(column, target.field(index).type, timezone)
         columns.append(column)
     return pa.Table.from_arrays(columns, names=table.column_names).cast(target)

@@ -1,6 +1,5 @@
-"""Fits timestamps at any depth of an Arrow column to a type: their zone and their precision."""
+"""Makes the timestamps of Arrow columns those of Spark, at any depth: their zone, their unit."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -9,71 +8,63 @@ import pyarrow.compute
 # The stubs of pyarrow do not take columns of unknown type.
 _compute: Any = pyarrow.compute
 
-#: Makes moments of a column of timestamps without a zone.
-Localize = Callable[[Any], Any]
 
-
-def localize_in(timezone: str) -> Localize:
-    """Takes times to be of a time zone; those that it skips or has twice raise `ArrowInvalid`."""
-    return lambda column: _compute.assume_timezone(column, timezone)
-
-
-def _has_timestamps(arrow: Any) -> bool:
+def _is_foreign(arrow: Any) -> bool:
+    """Whether a type is, or contains, a timestamp without a zone or of nanoseconds."""
     if pa.types.is_timestamp(arrow):
-        return True
-    return any(_has_timestamps(arrow.field(n).type) for n in range(arrow.num_fields))
+        return arrow.tz is None or arrow.unit == "ns"
+    return any(_is_foreign(arrow.field(n).type) for n in range(arrow.num_fields))
 
 
-def fit_timestamps(column: Any, wanted: Any, localize: Localize) -> Any:
-    """A column whose timestamps have the precision and the zone that a type asks for.
-
-    What is finer than the type is cut off.
+def in_zone(column: Any, wanted: Any, timezone: str) -> Any:
+    """A column whose timestamps without a zone are moments of a time zone, cut to microseconds.
 
     Args:
         column: an array or a chunked one.
-        wanted: the type that the column gets in the end; where it has no zone, none is given.
-        localize: what a timestamp without a zone means.
+        wanted: the type that the column gets in the end; where it has no zone, none is given, and
+            where it has nanoseconds, they are kept.
+        timezone: the time zone.
+
+    Raises:
+        pyarrow.ArrowInvalid: the clocks of the time zone never showed a time, or showed it twice.
     """
-    if column.type == wanted or not _has_timestamps(column.type):
-        return column
     if isinstance(column, pa.ChunkedArray):
-        chunks = [fit_timestamps(chunk, wanted, localize) for chunk in column.chunks]
+        chunks = [in_zone(chunk, wanted, timezone) for chunk in column.chunks]
         return pa.chunked_array(chunks, type=None if chunks else column.type)
     if pa.types.is_timestamp(column.type):
-        return _fit(column, wanted, localize)
-    if column.type.num_fields != wanted.num_fields:
+        return _moments(column, wanted, timezone) if pa.types.is_timestamp(wanted) else column
+    if not _is_foreign(column.type) or column.type.num_fields != wanted.num_fields:
         return column
-    return _fit_nested(column, wanted, localize)
+    return _nested_in_zone(column, wanted, timezone)
 
 
-def _fit(column: Any, wanted: Any, localize: Localize) -> Any:
-    if column.type.unit == "ns" and getattr(wanted, "unit", "us") == "us":
-        # Without its zone: local times can be rounded to ones that do not exist.
-        naive = column.view(pa.timestamp("ns"))
-        micros = _compute.floor_temporal(naive, unit="microsecond").cast(pa.timestamp("us"))
-        column = micros.view(pa.timestamp("us", tz=column.type.tz))
-    if column.type.tz is not None or getattr(wanted, "tz", None) is None:
+def _moments(column: Any, wanted: Any, timezone: str) -> Any:
+    if wanted.unit == "us" and column.type.unit == "ns":
+        # Towards the past, before 1970 too.
+        column = _compute.floor_temporal(column, unit="microsecond")
+    column = column.cast(pa.timestamp(wanted.unit, column.type.tz))
+    if column.type.tz is not None or wanted.tz is None:
         return column
-    return localize(column.cast(pa.timestamp("us")))
+    return _compute.assume_timezone(column, timezone)
 
 
-def _fit_nested(column: Any, wanted: Any, localize: Localize) -> Any:
+def _nested_in_zone(column: Any, wanted: Any, timezone: str) -> Any:
     # A copy begins at its own first value, which a slice does not.
     whole = column.take(pa.array(range(len(column)), pa.int64()))
     nulls = whole.is_null() if whole.null_count else None
     if pa.types.is_struct(whole.type):
         parts = [
-            fit_timestamps(whole.field(n), wanted.field(n).type, localize)
+            in_zone(whole.field(n), wanted.field(n).type, timezone)
             for n in range(whole.type.num_fields)
         ]
         fields = [whole.type.field(n).with_type(part.type) for n, part in enumerate(parts)]
         return pa.StructArray.from_arrays(parts, fields=fields, mask=nulls)
     if pa.types.is_map(whole.type):
-        keys = fit_timestamps(whole.keys, wanted.key_type, localize)
-        items = fit_timestamps(whole.items, wanted.item_type, localize)
+        keys = in_zone(whole.keys, wanted.key_type, timezone)
+        items = in_zone(whole.items, wanted.item_type, timezone)
         return pa.MapArray.from_arrays(_offsets(whole), keys, items)
     if pa.types.is_list(whole.type):
-        values = fit_timestamps(whole.values, wanted.value_type, localize)
+        values = in_zone(whole.values, wanted.value_type, timezone)
         return pa.ListArray.from_arrays(_offsets(whole), values)
     return column
 
