@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sparity.sql.dataframe_actions import Actions
 from sparity.sql.dataframe_combining import Combining
 from sparity.sql.dataframe_keeping import Keeping
@@ -11,6 +13,9 @@ from sparity.sql.dataframe_rows import Rows
 from sparity.sql.dataframe_statistics import DataFrameStatFunctions, Statistics
 from sparity.sql.dataframe_transformations import Transformations
 from sparity.sql.unavailable import unavailable, unavailable_property
+
+if TYPE_CHECKING:
+    from sparity.sql.plot import PlotAccessor
 
 _PYTHON = "Python functions on the server"
 
@@ -37,5 +42,15 @@ class DataFrame(
     mapInArrow = unavailable("DataFrame.mapInArrow", _PYTHON)
     mapInPandas = unavailable("DataFrame.mapInPandas", _PYTHON)
     pandas_api = unavailable("DataFrame.pandas_api", "pandas on Spark")
-    plot = unavailable_property("DataFrame.plot", "plotting")
     writeStream = unavailable_property("DataFrame.writeStream", "structured streaming")
+
+    @property
+    def plot(self) -> PlotAccessor:
+        """Plots the rows with plotly; needs the extra `plot`. Since Spark 4.0.
+
+        Examples:
+            >>> df.plot.bar(x="city", y="visits")  # doctest: +SKIP
+        """
+        from sparity.sql.plot import PlotAccessor
+
+        return PlotAccessor(self)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BINARY_AS_BYTES = "spark.sql.execution.pyspark.binaryAsBytes"
 _TIME_ZONE = "spark.sql.session.timeZone"
 _STRUCT_MODE = "spark.sql.execution.pandas.structHandlingMode"
-_MINIMUM_VERSIONS = {"pandas": "2.0", "polars": "1.0"}
+_MINIMUM_VERSIONS = {"pandas": "2.0", "plotly": "5.0", "polars": "1.0"}
 
 
 def rows(wire: Wire, plan: Relation) -> list[Row]:
