@@ -149,6 +149,8 @@ def casts_that_lose_something(spark, api, safe):
 @case(mirrors="arrow.test_createDataFrame_pandas_with_struct_type", since="4.1", needs=("pandas",))
 def dicts_as_structs_or_maps(spark, api):
     """Columns of dicts are structs, unless the session wants maps."""
+    # An older server has no such setting, and says so here.
+    spark.conf.get(DICT_AS_MAP)
     pd = api.pandas()
     local = pd.DataFrame({"d": [None, {"x": 1}, {"y": 2}], "n": [1, 2, 3]})
     nested = pd.DataFrame({"l": [[{"x": 1}]], "m": [{"k": {"z": 1}}]})

@@ -124,7 +124,7 @@ def _hist(
     **arguments: Any,
 ) -> graph.Figure:
     counted = histogram(data, numeric_columns(data, column), bins)
-    figure = graph.Figure(
+    bars = [
         graph.Bar(
             x=counted.middles,
             y=counts,
@@ -133,7 +133,8 @@ def _hist(
             hovertemplate=f"variable={name}<br>value=%{{text}}<br>count=%{{y}}",
         )
         for name, counts in counted.counts.items()
-    )
+    ]
+    figure = graph.Figure(bars)
     figure.update_layout(barmode="stack", xaxis_title="value", yaxis_title="count")
     known = {key: value for key, value in arguments.items() if key in graph.Layout()}
     return figure.update_layout(**known)
