@@ -9,7 +9,7 @@ import pytest
 from fake_session import FakeClient, fake_session, rows_answer
 
 from sparity.errors import PySparkImportError, PySparkTypeError, PySparkValueError
-from sparity.sql.plot.density import points
+from sparity.sql.plot.density import densities, points
 from sparity.sql.plot.histogram import Histogram
 from sparity.types import StructType
 
@@ -150,3 +150,12 @@ def test_a_pie_needs_numbers_or_subplots() -> None:
     with pytest.raises(PySparkValueError) as caught:
         frame()[0].plot.pie(x="k", y=None)
     assert caught.value.getCondition() == "UNSUPPORTED_PIE_PLOT_PARAM"
+
+
+def test_densities_at_many_points_take_several_requests() -> None:
+    ddl = "a array<double>"
+    answers = [pa.table({"a": [[float(n)] * n]}) for n in (100, 20)]
+    df, client = frame(*(rows_answer(table, ddl) for table in answers))
+    [found] = densities(df, ["n"], range(120), 0.5)
+    assert found == [100.0] * 100 + [20.0] * 20
+    assert len(client.plans) == 2

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sparity.sql.dataframe import DataFrame
 
 _POINTS = 1000
+#: More in one plan can take a server of a gigabyte down.
+_EXPRESSIONS = 100
 
 
 def points(data: DataFrame, names: Sequence[str], asked: Any) -> list[float]:
@@ -35,26 +37,20 @@ def densities(
     data: DataFrame, names: Sequence[str], at: Iterable[float], width: float
 ) -> list[list[float | None]]:
     """The density of each column at each point."""
+    found: list[list[float | None]] = [[] for _ in names]
     places = [float(place) for place in at]
-    # Points as rows: an expression for each of them would be more than a server can plan.
-    rows = [*enumerate(places)]
-    points_frame = data.sparkSession.createDataFrame(rows, "place int, at double")
-    values = F.array(*(F.col(name).cast("double") for name in names))
-    found = (
-        data.select(F.posexplode(values).alias("column", "value"))
-        .crossJoin(F.broadcast(points_frame))
-        .groupBy("column", "place")
-        .agg(_density(F.col("value"), F.col("at"), width).alias("density"))
-        .collect()
-    )
-    by_place = {(row.column, row.place): row.density for row in found}
-    return [
-        [by_place.get((column, place)) for place in range(len(places))]
-        for column in range(len(names))
-    ]
+    count = max(1, _EXPRESSIONS // len(names))
+    for start in range(0, len(places), count):
+        some = places[start : start + count]
+        [row] = data.select(
+            *(F.array(*(_density(F.col(name), place, width) for place in some)) for name in names)
+        ).collect()
+        for values, more in zip(found, row, strict=True):
+            values += more
+    return found
 
 
-def _density(values: Column, at: Column, width: float) -> Column:
-    distance = (at - values) / F.lit(float(width))
+def _density(values: Column, place: float, width: float) -> Column:
+    distance = (F.lit(place) - values.cast("double")) / F.lit(float(width))
     norm = math.log(width * math.sqrt(2 * math.pi))
     return F.avg(F.exp(F.lit(-0.5) * distance * distance - F.lit(norm)))
