@@ -52,5 +52,5 @@ def densities(
 
 def _density(values: Column, place: float, width: float) -> Column:
     distance = (F.lit(place) - values.cast("double")) / F.lit(float(width))
-    norm = math.log(width * math.sqrt(2 * math.pi))
+    norm = math.log(width) + 0.5 * math.log(2 * math.pi)
     return F.avg(F.exp(F.lit(-0.5) * distance * distance - F.lit(norm)))
