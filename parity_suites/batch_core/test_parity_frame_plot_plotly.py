@@ -245,11 +245,12 @@ def densities_that_cannot_be(spark, api):
 def columns_without_numbers(spark, api, kind, arguments):
     """Texts, names that are not there, and one of several that does not fit."""
     frame = _visits(spark)
+    plot, textual = frame.plot, frame.select("city").plot
 
     def error(column):
-        return api.error_of(lambda: frame.plot(kind=kind, column=column, **arguments))
+        return api.error_of(lambda: plot(kind=kind, column=column, **arguments))
 
-    none = api.error_of(lambda: frame.select("city").plot(kind=kind, **arguments))
+    none = api.error_of(lambda: textual(kind=kind, **arguments))
     return {
         "text": error("city"),
         "absent": error("nope"),
@@ -261,7 +262,7 @@ def columns_without_numbers(spark, api, kind, arguments):
 @case(mirrors="frame_plot_plotly.test_line_plot", since="4.0", needs=("plotly",), params=XY)
 def columns_that_are_not_there(spark, api, kind):
     """Plotly is asked for columns as they are named."""
-    frame = _visits(spark)
-    absent = api.error_of(lambda: frame.plot(kind=kind, x="nope", y="visits"))
-    unknown = api.error_of(lambda: frame.plot(kind=kind, x="city", y="visits", nonsense=1))
+    plot = _visits(spark).plot
+    absent = api.error_of(lambda: plot(kind=kind, x="nope", y="visits"))
+    unknown = api.error_of(lambda: plot(kind=kind, x="city", y="visits", nonsense=1))
     return {"absent": type(absent).__name__, "unknown": type(unknown).__name__}
