@@ -13,7 +13,7 @@ from typing import Any, Callable, Iterable, Mapping, TypeVar  # noqa: UP035 - Py
 VERSIONS = ("3.4", "3.5", "4.0", "4.1", "4.2", "4.3")
 """Every Spark version that a case may name, oldest first."""
 
-NEEDS = ("catalog", "network", "numpy", "pandas", "polars", "python_worker")
+NEEDS = ("catalog", "network", "numpy", "pandas", "plotly", "polars", "python_worker")
 """What a case may ask for beyond a server and a client."""
 
 INJECTED = ("spark", "F", "T", "Window", "Row", "errors", "data", "tmp", "api")

@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.mark.parametrize("module", ["sparity.sql", "sparity.sql.functions", "sparity.errors"])
-@pytest.mark.parametrize("library", ["pandas", "numpy", "pyarrow", "polars"])
+@pytest.mark.parametrize("library", ["pandas", "numpy", "pyarrow", "polars", "plotly"])
 def test_importing_does_not_load(module, library):
     program = f"import {module}, sys; sys.exit({library!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

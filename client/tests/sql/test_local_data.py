@@ -8,7 +8,16 @@ from fake_session import fake_session, plan_of
 
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.protocol import message_class
-from sparity.types import IntegerType, LongType, Row, StructField, StructType
+from sparity.types import (
+    ArrayType,
+    IntegerType,
+    LongType,
+    MapType,
+    NullType,
+    Row,
+    StructField,
+    StructType,
+)
 
 
 @pytest.fixture
@@ -139,3 +148,18 @@ def test_a_schema_of_another_kind_is_refused(session):
     with pytest.raises(PySparkTypeError) as caught:
         session[0].createDataFrame([(1,)], 5)
     assert caught.value.getMessageParameters()["arg_name"] == "schema"
+
+
+@pytest.mark.parametrize("data", [[7], [(7,)], [[7]], [{"value": 7}], [Row(other=7)]])
+def test_an_atomic_type_is_that_of_values_or_of_rows_of_one(session, data):
+    assert sent(session[0].createDataFrame(data, LongType())) == (["value"], [(7,)])
+
+
+@pytest.mark.parametrize(
+    "kind", [ArrayType(LongType()), MapType(LongType(), LongType()), NullType()]
+)
+def test_other_single_types_are_no_schema(session, kind):
+    with pytest.raises(PySparkTypeError) as caught:
+        session[0].createDataFrame([None], kind)
+    assert caught.value.getCondition() == "NOT_EXPECTED_TYPE"
+    assert caught.value.getMessageParameters()["arg_type"] == type(kind).__name__

@@ -22,6 +22,7 @@ from sparity.types import (
     GeometryType,
     MapType,
     Row,
+    StringType,
     StructField,
     StructType,
     TimestampLTZNanosType,
@@ -43,10 +44,16 @@ class PandasOptions:
     Attributes:
         timezone: the session's time zone, in which moments are shown.
         struct_mode: `legacy`, `row` or `dict` (`spark.sql.execution.pandas.structHandlingMode`).
+        safe: refuse values that a schema would cut off or wrap around
+            (`spark.sql.execution.pandas.convertToArrowArraySafely`).
+        dicts_as_maps: infer maps from dicts, not structs
+            (`spark.sql.execution.pandas.inferPandasDictAsMap`).
     """
 
     timezone: str = "UTC"
     struct_mode: str = "legacy"
+    safe: bool = True
+    dicts_as_maps: bool = False
 
 
 def to_pandas(
@@ -180,10 +187,15 @@ def _array_converter(data_type: ArrayType, options: PandasOptions) -> _Convert |
     if inner is None and not moments:
         return None
     convert = _element(element, options)
-    if isinstance(element, ArrayType):
-        return lambda values: _objects([convert(value) for value in values])
-    # Rows of one length become a matrix here, as they do in PySpark.
-    return lambda values: np.array([convert(value) for value in values])
+    return lambda values: _stacked([convert(value) for value in values])
+
+
+def _stacked(values: list[Any]) -> "np.ndarray[Any, Any]":
+    """Rows of one length become a matrix, as in PySpark, which refuses all others."""
+    try:
+        return np.array(values)
+    except ValueError:
+        return _objects(values)
 
 
 def _struct_converter(data_type: StructType, options: PandasOptions) -> _Convert:
@@ -220,16 +232,19 @@ def from_pandas(
         PySparkTypeError: a column cannot be of the type that the schema gives it.
         ValueError: a null in a column that is not nullable.
     """
-    timezone = (options or PandasOptions()).timezone
+    chosen = options or PandasOptions()
+    timezone = chosen.timezone
     given = check_schema(schema, frame.shape[1], len(frame))
     if isinstance(given, StructType) and not given.fields:
         return without_columns(len(frame)), given
     if isinstance(given, StructType):
         pairs = enumerate(given.fields[: frame.shape[1]])
-        arrays = [_array(frame.iloc[:, n], field.dataType, timezone)[0] for n, field in pairs]
-        table = pa.Table.from_arrays(arrays, names=given.names)
+        arrays = [_array(frame.iloc[:, n], field.dataType, chosen)[0] for n, field in pairs]
+        unnamed = pa.Table.from_arrays(arrays, names=[str(n) for n in range(len(arrays))])
+        table = unnamed.rename_columns(given.names)
         return conform_to(table, given, timezone), given
-    built = [_array(frame.iloc[:, n], None, timezone) for n in range(frame.shape[1])]
+    wanted = _maps(frame) if chosen.dicts_as_maps and given is None else {}
+    built = [_array(frame.iloc[:, n], wanted.get(n), chosen) for n in range(frame.shape[1])]
     fields = [
         StructField(str(name), data_type, True)
         for name, (_, data_type) in zip(frame.columns, built, strict=True)
@@ -239,8 +254,22 @@ def from_pandas(
     return conform_to(table, found, timezone), found
 
 
+def _maps(frame: pd.DataFrame) -> dict[int, DataType]:
+    """The columns of dicts, each as the map of what its first key holds."""
+    found: dict[int, DataType] = {}
+    for n in range(frame.shape[1]):
+        arrow: Any = pa.Array.from_pandas(frame.iloc[:, n]).type
+        if pa.types.is_struct(arrow):
+            if not arrow.num_fields:
+                raise PySparkValueError(
+                    errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={}
+                )
+            found[n] = MapType(StringType(), from_arrow_type(arrow.field(0).type))
+    return found
+
+
 def _array(
-    series: "pd.Series[Any]", wanted: DataType | None, timezone: str
+    series: "pd.Series[Any]", wanted: DataType | None, options: PandasOptions
 ) -> tuple["pa.Array[Any]", DataType]:
     if isinstance(series.dtype, pd.CategoricalDtype):
         series = series.astype(series.dtype.categories.dtype)
@@ -251,15 +280,15 @@ def _array(
         wanted = TimestampType()
     if moments and isinstance(wanted, TimestampType):
         if series.dt.tz is None:
-            series = series.dt.tz_localize(timezone, ambiguous=False)
+            series = series.dt.tz_localize(options.timezone, ambiguous=False)
         series = series.dt.tz_convert("UTC")
     arrow = None if wanted is None else to_arrow_type(wanted)
     if wanted is None and not of_arrow and pd.api.types.is_timedelta64_dtype(series.dtype):
         arrow = pa.duration("us")
     if wanted is not None and (not of_arrow or _holds_moments(arrow)):
-        series = ready(series, wanted, timezone)
+        series = ready(series, wanted, options.timezone)
     try:
-        array = _from_series(series, arrow)
+        array = _from_series(series, arrow, options.safe)
     except (TypeError, ValueError) as error:
         kind = PySparkTypeError if isinstance(error, TypeError) else PySparkValueError
         raise kind(
@@ -269,8 +298,8 @@ def _array(
     return array, wanted or from_arrow_type(array.type)
 
 
-def _from_series(series: "pd.Series[Any]", arrow: Any) -> "pa.Array[Any]":
-    array: Any = pa.Array.from_pandas(series, type=arrow, safe=True)
+def _from_series(series: "pd.Series[Any]", arrow: Any, safe: bool) -> "pa.Array[Any]":
+    array: Any = pa.Array.from_pandas(series, type=arrow, safe=safe)
     # Frames that hold Arrow data themselves come in chunks.
     whole: pa.Array[Any] = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return whole

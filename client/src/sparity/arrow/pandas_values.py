@@ -89,9 +89,16 @@ def _part(data_type: DataType, timezone: str) -> Convert:
     return lambda value: None if _missing(value) else convert(value)
 
 
+def _flat(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        # Arrow takes a numpy array for a list only while it has one dimension.
+        return value if value.ndim == 1 else value.tolist()
+    return value if isinstance(value, list) else list(value)
+
+
 def _array(convert: Convert | None) -> Convert:
     if convert is None:
-        return lambda value: value if isinstance(value, list | np.ndarray) else list(value)
+        return _flat
     return lambda value: [None if _missing(part) else convert(part) for part in value]
 
 

@@ -32,6 +32,7 @@ def from_arrow(
     Raises:
         PySparkValueError: nothing tells the schema, or there are more names than columns.
         PySparkTypeError: Spark has no type for a column, or the schema is no struct.
+        UnsupportedOperationException: two fields of a struct share a name.
         ValueError: the schema has other names than the table.
         pyarrow.ArrowInvalid: a value does not fit the schema, or a moment without a zone is not
             one moment of the session's time zone.
@@ -83,7 +84,7 @@ def renamed(schema: StructType, names: Sequence[str] | None) -> StructType:
 
 def conform_to(table: pa.Table, schema: StructType, timezone: str) -> pa.Table:
     """A table cast to a Spark schema with the same names; arguments as in `from_arrow`."""
-    target = to_arrow_schema(schema)
+    target = to_arrow_schema(schema, unique_names=True)
     columns = []
     for index, column in enumerate(table.columns):
         if pa.types.is_dictionary(column.type):

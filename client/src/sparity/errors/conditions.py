@@ -186,6 +186,7 @@ TEMPLATES: dict[str, str] = {
     "{current_version} is installed.",
     "UNSUPPORTED_PARAM_TYPE_FOR_HIGHER_ORDER_FUNCTION": "`{func_name}` must take positional "
     "parameters only.",
+    "UNSUPPORTED_PIE_PLOT_PARAM": "A pie needs a column `y`, or `subplots=True`.",
     "UNSUPPORTED_PLOT_BACKEND": "No plots with {backend}; known: {supported_backends}.",
     "UNSUPPORTED_PLOT_BACKEND_PARAM": "{backend} does not take {value} for {param}; known: "
     "{supported_values}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sparity.sql.dataframe_actions import Actions
 from sparity.sql.dataframe_combining import Combining
 from sparity.sql.dataframe_keeping import Keeping
@@ -11,7 +13,9 @@ from sparity.sql.dataframe_python import PythonOnServer
 from sparity.sql.dataframe_rows import Rows
 from sparity.sql.dataframe_statistics import DataFrameStatFunctions, Statistics
 from sparity.sql.dataframe_transformations import Transformations
-from sparity.sql.unavailable import unavailable_property
+
+if TYPE_CHECKING:
+    from sparity.sql.plot import PlotAccessor
 
 __all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
 
@@ -39,4 +43,13 @@ class DataFrame(
         [Row(id=1), Row(id=2)]
     """
 
-    plot = unavailable_property("DataFrame.plot", "plotting")
+    @property
+    def plot(self) -> PlotAccessor:
+        """Plots the rows with plotly; needs the extra `plot`. Since Spark 4.0.
+
+        Examples:
+            >>> df.plot.bar(x="city", y="visits")  # doctest: +SKIP
+        """
+        from sparity.sql.plot import PlotAccessor
+
+        return PlotAccessor(self)

@@ -14,7 +14,7 @@ from sparity.plan.node import Relation
 from sparity.plan.relations import LocalRelation
 from sparity.sql import local_cache
 from sparity.sql.arguments import wrong_type
-from sparity.types import DataType, StructField, StructType
+from sparity.types import AtomicType, DataType, StructField, StructType
 
 if TYPE_CHECKING:
     import pyarrow
@@ -28,7 +28,17 @@ _TIME_ZONE = "spark.sql.session.timeZone"
 _DICT_AS_STRUCT = f"{_PREFIX}inferNestedDictAsStruct.enabled"
 _ARRAY_FROM_FIRST = f"{_PREFIX}legacy.inferArrayTypeFromFirstElement.enabled"
 _MAP_FROM_FIRST = f"{_PREFIX}legacy.inferMapTypeFromFirstPair.enabled"
-_SETTINGS = (_TIMESTAMP_TYPE, _TIME_ZONE, _DICT_AS_STRUCT, _ARRAY_FROM_FIRST, _MAP_FROM_FIRST)
+_SAFE_PANDAS = "spark.sql.execution.pandas.convertToArrowArraySafely"
+_PANDAS_DICT_AS_MAP = "spark.sql.execution.pandas.inferPandasDictAsMap"
+_SETTINGS = (
+    _TIMESTAMP_TYPE,
+    _TIME_ZONE,
+    _DICT_AS_STRUCT,
+    _ARRAY_FROM_FIRST,
+    _MAP_FROM_FIRST,
+    _SAFE_PANDAS,
+    _PANDAS_DICT_AS_MAP,
+)
 
 #: A struct, the type of single values, names of columns, or nothing.
 Schema = DataType | Sequence[str] | None
@@ -64,8 +74,8 @@ def relation(wire: Wire, data: Any, schema: Any, verify: bool | None = None) -> 
 
 def _wanted(wire: Wire, schema: Any) -> Schema:
     if isinstance(schema, str):
-        return wire.parse_ddl(schema)
-    if schema is None or isinstance(schema, (DataType, list, tuple)):
+        schema = wire.parse_ddl(schema)
+    if schema is None or isinstance(schema, (StructType, AtomicType, list, tuple)):
         return schema
     raise wrong_type("schema", "list, None or StructType", schema)
 
@@ -126,7 +136,12 @@ class _Converter:
                 messageParameters={"data_type": repr(schema)},
             )
         columns = _columns_or_names(schema, data.shape[1])
-        table, found = from_pandas(data, columns, PandasOptions(timezone=self._time_zone))
+        options = PandasOptions(
+            timezone=self._time_zone,
+            safe=self._settings.get(_SAFE_PANDAS) != "false",
+            dicts_as_maps=self._settings.get(_PANDAS_DICT_AS_MAP) == "true",
+        )
+        table, found = from_pandas(data, columns, options)
         if not found.fields:
             return table, found  # a cast would forget how many rows there are
         nullable = [
@@ -187,11 +202,11 @@ def _columns_or_names(schema: Schema, width: int) -> StructType | Sequence[str] 
     """The schema of a frame or table, or a name for each of its columns."""
     if schema is None:
         return None
-    columns = _as_struct(schema) if isinstance(schema, DataType) else list(schema)
+    if isinstance(schema, DataType):
+        return _as_struct(schema)
+    columns = list(schema)
     if len(columns) > width:
         raise _length_mismatch(len(columns), width)
-    if isinstance(columns, StructType):
-        return columns
     return [*columns, *(f"_{index + 1}" for index in range(len(columns), width))]
 
 

@@ -6,7 +6,13 @@ import importlib.util
 
 from sparity.errors import PySparkImportError
 
-_MINIMUM_VERSIONS = {"numpy": "1.23", "pandas": "2.0", "polars": "1.0", "pyarrow": "15.0"}
+_MINIMUM_VERSIONS = {
+    "numpy": "1.23",
+    "pandas": "2.0",
+    "plotly": "5.0",
+    "polars": "1.0",
+    "pyarrow": "15.0",
+}
 
 
 def require_package(name: str) -> None:

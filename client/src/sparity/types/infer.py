@@ -235,7 +235,7 @@ def infer_schema(
 def is_row(value: Any) -> bool:
     """Whether a value is a whole row and not the only value of one."""
     return isinstance(value, tuple | list | Mapping) or (
-        hasattr(value, "__dict__") and not isinstance(value, type)
+        hasattr(value, "__dict__") and not isinstance(value, type | VariantVal)
     )
 
 
@@ -261,7 +261,7 @@ def local_rows(
     """
     rows = list(data)
     if isinstance(schema, DataType) and not isinstance(schema, StructType):
-        return [(value,) for value in rows], StructType([StructField("value", schema, True)])
+        schema = StructType([StructField("value", schema, True)])
     if rows and not is_row(rows[0]):
         rows = [(value,) for value in rows]
     if isinstance(schema, StructType):
