@@ -117,7 +117,7 @@ def observing_refuses_other_metrics(spark, F, api):
                 .observe("m", F.max("id").alias("t"))
                 .collect()
             )
-        ),
+        ).getCondition(),
         "empty_name": api.error_of(lambda: frame.observe("", F.sum("id").alias("s")).collect()),
         "none_name": api.error_of(lambda: frame.observe(None, F.sum("id"))),
     }

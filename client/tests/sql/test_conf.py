@@ -47,7 +47,13 @@ def test_values_are_sent_as_text(session, value, text):
     assert client.operations[0].set.pairs[0].value == text
 
 
-@pytest.mark.parametrize(("key", "value"), [(5, "b"), ("a", 1.5), ("a", None)])
+def test_none_is_left_to_the_server_to_refuse(session):
+    spark, client = session
+    spark.conf.set("a", None)
+    assert not client.operations[0].set.pairs[0].HasField("value")
+
+
+@pytest.mark.parametrize(("key", "value"), [(5, "b"), ("a", 1.5)])
 def test_other_values_are_refused(session, key, value):
     spark, client = session
     with pytest.raises(TypeError):

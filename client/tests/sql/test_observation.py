@@ -168,7 +168,9 @@ def test_what_gives_all_rows_leaves_facts_of_its_execution(session, act):
     info = frame.executionInfo
     assert info.flows == [("o", {"n": 3})]
     assert info.operation_id == "op"
-    assert info.metrics.toText() == "+- top(rows: 3 (sum))\n  +- source(rows: 3 (sum))\n"
+    assert info.metrics.toText() == (
+        "+- top(numOutputRows: 3 (sum))\n  +- source(numOutputRows: 3 (sum))\n"
+    )
 
 
 def test_writers_and_views_leave_facts_too(session):

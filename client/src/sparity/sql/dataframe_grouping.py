@@ -74,7 +74,10 @@ class Grouping(DataFrameCore):
             >>> df.groupingSets([["country"], []], "country").count()  # doctest: +SKIP
         """
         sets = [
-            [self._group_key(col) for col in (one if isinstance(one, (list, tuple)) else [one])]
+            [
+                self._group_key(col, "groupingSets")
+                for col in (one if isinstance(one, (list, tuple)) else [one])
+            ]
             for one in groupingSets
         ]
         return GroupedData(self._self, "grouping_sets", self._grouping(cols), grouping_sets=sets)
@@ -107,7 +110,7 @@ class Grouping(DataFrameCore):
     def _grouping(self, cols: tuple[Any, ...]) -> list[Column]:
         return [self._group_key(col) for col in arguments.unpacked(cols)]
 
-    def _group_key(self, col: Any) -> Column:
+    def _group_key(self, col: Any, arg_name: str = "cols") -> Column:
         if is_column(col):
             column: Column = col
             return column
@@ -120,4 +123,4 @@ class Grouping(DataFrameCore):
                 )
             by_position: Column = self[col - 1]
             return by_position
-        raise wrong_type("cols", "Column, int or str", col)
+        raise wrong_type(arg_name, "Column, int or str", col)
