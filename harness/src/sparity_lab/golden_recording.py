@@ -23,6 +23,8 @@ GOLDEN = "golden"
 
 _REAL = ("process", "container", "remote")
 _TOLD_EVERY = 50
+# A case that kills its server is named and passed over; when more do, something else is wrong.
+_DEATHS = 5
 
 
 @dataclass
@@ -165,14 +167,34 @@ def _all_outcomes(
 
 
 def _outcomes(leg: LegPlan, workshop: Workshop, progress: Progress) -> Seen:
-    """What the reference yields for every case of a leg."""
+    """What the reference yields for every case of a leg; a case that kills its server is a failure.
+
+    Raises:
+        ServerGone: servers die again and again.
+    """
     seen: Seen = []
+    deaths = 0
+    while len(seen) < len(leg.cases):
+        try:
+            _with_one_server(leg, workshop, progress, seen)
+        except ServerGone as problem:
+            deaths += 1
+            if deaths > _DEATHS:
+                raise
+            progress(f"{leg.target.name}: {problem.message}; going on with a new server")
+            seen.append((leg.cases[len(seen)], problem))
+    progress(f"{leg.target.name}: {len(seen)} cases done")
+    return seen
+
+
+def _with_one_server(leg: LegPlan, workshop: Workshop, progress: Progress, seen: Seen) -> None:
+    """Go on where `seen` ends, until all cases are run or the server dies."""
     with ExitStack() as stack:
         running = stack.enter_context(workshop.server(leg.target))
         bench = stack.enter_context(workshop.bench(leg, running))
         driver: CaseRunner | None = None
         try:
-            for case in leg.cases:
+            for case in leg.cases[len(seen) :]:
                 driver = driver or bench.driver("reference")
                 outcome, driver = _one(driver, case, bench)
                 seen.append((case, outcome))
@@ -181,8 +203,6 @@ def _outcomes(leg: LegPlan, workshop: Workshop, progress: Progress) -> Seen:
         finally:
             if driver is not None:
                 driver.stop()
-    progress(f"{leg.target.name}: {len(seen)} cases done")
-    return seen
 
 
 def _one(
