@@ -1,4 +1,4 @@
-"""`range` in all its forms, duplicates by name, and how a session says that it is remote."""
+"""`range` in all its forms, frames without columns, duplicates, and what a session is called."""
 
 from parity_suites.case import case
 
@@ -43,3 +43,11 @@ def duplicates_by_all_and_by_some_columns(spark):
 def the_mode_of_the_session(spark):
     """It is said in the settings."""
     return spark.conf.get("spark.api.mode")
+
+
+@case(mirrors="connect_creation.test_from_pandas_dataframe_with_zero_columns", needs=("pandas",))
+def ranges_of_pandas_without_columns(spark, api):
+    """An index alone makes rows of nothing."""
+    pd = api.pandas()
+    frame = spark.createDataFrame(pd.DataFrame(index=range(3)), "")
+    return {"columns": frame.columns, "rows": frame.count()}
