@@ -535,7 +535,8 @@ def _asks_for_the_version(method: str, request: Any) -> bool:
 
 def _asks_for_a_setting(method: str, request: Any) -> bool:
     """Whether a call only reads a setting: clients do so to word an error that came before."""
-    return method == "Config" and request is not None and request.operation.HasField("get_option")
+    operation = getattr(request, "operation", None)
+    return method == "Config" and operation is not None and operation.HasField("get_option")
 
 
 def _is_spark_error(error: BaseException) -> bool:
