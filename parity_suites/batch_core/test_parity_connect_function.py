@@ -30,9 +30,16 @@ def lambdas_in_lambdas(spark, F):
             "positions"
         ),
         F.exists("c", lambda x: F.forall(x, lambda y: y > 1)).alias("quantifiers"),
-        F.transform("a", lambda x: F.struct(x, F.transform("b", lambda y: F.struct(x, y)))).alias(
-            "struct"
-        ),
+        # Named, because the variables of lambdas are numbered as they are made in the process.
+        F.transform(
+            "a",
+            lambda x: F.struct(
+                x.alias("outer"),
+                F.transform("b", lambda y: F.struct(x.alias("left"), y.alias("right"))).alias(
+                    "inner"
+                ),
+            ),
+        ).alias("struct"),
     )
 
 
