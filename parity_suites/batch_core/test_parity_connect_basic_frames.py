@@ -162,7 +162,7 @@ def hints_of_partitions(spark, F):
     }
 
 
-@case(mirrors="connect_basic.test_extended_hint_types")
+@case(mirrors="connect_basic.test_extended_hint_types", since="4.0")
 def parameters_of_hints(spark, F, api):
     """Numbers, texts, columns and lists are sent; other things are refused by the client."""
     frame = spark.range(2)

@@ -26,7 +26,7 @@ def frame_columns_and_free_columns(spark, F, api):
     }
 
 
-@case(mirrors="connect_column.test_column_accessor")
+@case(mirrors="connect_column.test_column_accessor", since="4.0")
 def access_into_structs_arrays_and_maps(spark, F):
     """Fields, positions and keys, nested, by literal and by column."""
     frame = spark.sql(

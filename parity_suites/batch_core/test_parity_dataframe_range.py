@@ -45,7 +45,11 @@ def the_mode_of_the_session(spark):
     return spark.conf.get("spark.api.mode")
 
 
-@case(mirrors="connect_creation.test_from_pandas_dataframe_with_zero_columns", needs=("pandas",))
+@case(
+    mirrors="connect_creation.test_from_pandas_dataframe_with_zero_columns",
+    needs=("pandas",),
+    since="4.0",
+)
 def ranges_of_pandas_without_columns(spark, api):
     """An index alone makes rows of nothing."""
     pd = api.pandas()
