@@ -15,7 +15,10 @@ EXAMPLES = {
     "uuid": (f"session {UUID} is gone", "session <uuid> is gone"),
     "jvm-lambda": ("UDF(a.B$$Lambda$123/0x00007f@1a2b3c)", "UDF(a.B$$Lambda<id>)"),
     "jvm-hash": ("org.Foo@1a2b3c4d refused", "org.Foo@<hash> refused"),
-    "plan-id": ("plan_id=42 unknown", "plan_id=<id> unknown"),
+    "plan-id": (
+        "plan_id=42 unknown below CollectMetrics m, [count(1) AS n], 31",
+        "plan_id=<id> unknown below CollectMetrics m, [count(1) AS n], <id>",
+    ),
     "expression-id": ("Project [id#12L, a#3]", "Project [id#<id>, a#<id>]"),
     "task-id": (
         "Task 0 in stage 3.0 failed 1 times, most recent failure: Lost task 0.0 in stage 3.0 "

@@ -28,7 +28,7 @@ NORMALISERS: Mapping[str, tuple[str, str]] = {
     "uuid": (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<uuid>"),
     "jvm-lambda": (r"\$\$Lambda(?:\$\d+)?/(?:0x)?[0-9a-f]+(?:@[0-9a-f]+)?", "$$Lambda<id>"),
     "jvm-hash": (r"@[0-9a-f]{5,8}\b", "@<hash>"),
-    "plan-id": (r"\b(plan[_ ]id\s*[=:]\s*)\d+", r"\1<id>"),
+    "plan-id": (r"(\bplan[_ ]id\s*[=:]\s*|\bCollectMetrics [^\n]*?\], )\d+", r"\1<id>"),
     "expression-id": (r"#\d+L?\b", "#<id>"),
     "task-id": (
         r"Task \d+ in stage [\d.]+ failed \d+ times?, most recent failure: Lost task [\d.]+ "
