@@ -14,7 +14,7 @@ PREFIX = "spark.sql.session.localRelation"
 TABLE = pa.table({"a": pa.array(range(100), pa.int64())})  # 800 bytes
 
 
-def made(version: str = "4.3.0", **limits: int) -> tuple[Any, FakeClient]:
+def made(version: str = "4.3.0", **limits: int | str) -> tuple[Any, FakeClient]:
     session, client = fake_session(version)
     client.settings = {f"{PREFIX}{name}": str(value) for name, value in limits.items()}
     return plan_of(session.createDataFrame(TABLE)), client
@@ -30,6 +30,15 @@ def test_the_threshold_is_the_first_size_that_is_uploaded(threshold: int, inline
     kind = "local_relation" if inline else "chunked_cached_local_relation"
     assert plan.WhichOneof("rel_type") == kind
     assert bool(client.cached) is not inline
+
+
+@pytest.mark.parametrize(
+    ("threshold", "inline"),
+    [("1b", False), ("1K", True), ("1kb", True), ("0g", False), ("", True)],
+)
+def test_sizes_may_have_a_unit(threshold: str, inline: bool) -> None:
+    plan, _ = made(CacheThreshold=threshold)
+    assert plan.HasField("local_relation") is inline
 
 
 def test_the_schema_is_a_blob_of_its_own() -> None:

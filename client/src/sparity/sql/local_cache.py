@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ _DEFAULTS = {
     _UPLOAD_BYTES: 1024**3,
 }
 
+_SHIFTS = ("", "k", "m", "g", "t", "p")
+_SIZE = re.compile(r"(\d+)([kmgtp]?)b?")
+
 #: The settings that `hold` looks at.
 SETTINGS = tuple(_DEFAULTS)
 
@@ -52,7 +56,7 @@ def hold(
     Raises:
         AnalysisException: LOCAL_RELATION_SIZE_LIMIT_EXCEEDED.
     """
-    limits = {key: int(settings.get(key) or default) for key, default in _DEFAULTS.items()}
+    limits = {key: _size(settings.get(key), default) for key, default in _DEFAULTS.items()}
     if table.nbytes < limits[_THRESHOLD] or not wire.understands(CachedLocalRelation):
         return LocalRelation(data=_ipc(table.schema, table.to_batches()), schema=schema)
     if wire.understands(ChunkedCachedLocalRelation):
@@ -61,6 +65,14 @@ def hold(
     return CachedLocalRelation(
         hash=wire.cache([wire.encoder.message(whole).SerializeToString()])[0]
     )
+
+
+def _size(text: str | None, default: int) -> int:
+    """A setting in rows or bytes; Spark 4.1 tells some with a unit, as in `3221225472b`."""
+    found = _SIZE.fullmatch(text.strip().lower()) if text else None
+    if found is None:
+        return default
+    return int(found[1]) << _SHIFTS.index(found[2]) * 10
 
 
 def _in_chunks(
