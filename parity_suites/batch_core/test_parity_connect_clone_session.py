@@ -44,7 +44,7 @@ def a_clone_takes_views_along(spark):
     return seen
 
 
-@case(mirrors="connect_clone_session.test_temp_views_independence_after_cloning", since="4.1")
+@case(mirrors="connect_clone_session.test_temp_views_independence_after_cloning", since="4.2")
 def views_of_a_clone_are_its_own(spark, api):
     """What one side replaces, drops or makes afterwards does not show on the other."""
     for name in ("kept", "replaced", "dropped"):

@@ -69,8 +69,8 @@ def dropping_by_name_and_column(spark, F, api):
     people = _people(spark)
     return {
         "name": people.drop("name"),
-        "column": people.drop(people.score, F.col("id")),
-        "mixed": people.drop("name", people.id),
+        "column": people.drop(F.col("score"), F.col("id")),
+        "mixed": people.drop("name", F.col("id")),
         "unknown": people.drop("nothing").columns,
         "number": api.error_of(lambda: people.drop(1)),
         "list": api.error_of(lambda: people.drop(["name"])),
@@ -117,7 +117,7 @@ def filtering_by_columns(spark, F, api):
         "both": people.filter((people.id > 1) & people.name.isNotNull()),
         "chain": people.where(F.col("id") < 3).filter("score IS NULL"),
         "null": people.filter(F.lit(None)),
-        "no_boolean": api.error_of(lambda: people.filter(people.name).schema),
+        "no_boolean": api.error_of(lambda: people.filter(people.name).collect()),
     }
 
 

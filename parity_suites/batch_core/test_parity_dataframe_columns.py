@@ -45,7 +45,7 @@ def items_that_cannot_be(spark, api):
     }
 
 
-@case(mirrors="dataframe.test_column_iterator", since="4.0")
+@case(mirrors="dataframe.test_column_iterator", since="4.2")
 def items_that_are_no_columns(spark, api):
     """Unknown names are found out by the server, when the rows are asked for."""
     frame = _abc(spark)

@@ -133,7 +133,7 @@ def the_column_to_blame(spark, F, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context_col", since="4.0")
+@case(mirrors="dataframe_query_context.test_dataframe_query_context_col", since="4.2")
 def bound_columns_to_blame(spark, F, api):
     """Columns of a frame, by attribute and by item, alone and in operators."""
     frame = _ansi(spark)

@@ -48,7 +48,7 @@ def the_mode_of_the_session(spark):
 @case(
     mirrors="connect_creation.test_from_pandas_dataframe_with_zero_columns",
     needs=("pandas",),
-    since="4.0",
+    since="4.2",
 )
 def ranges_of_pandas_without_columns(spark, api):
     """An index alone makes rows of nothing."""
