@@ -137,10 +137,11 @@ def the_column_to_blame(spark, F, api):
 def bound_columns_to_blame(spark, F, api):
     """Columns of a frame, by attribute and by item, alone and in operators."""
     frame = _ansi(spark)
+    attribute = frame.nope  # outside, so that a client that refuses it itself fails the case
     return {
-        "attribute": _contexts_or_none(api, lambda: frame.select(frame.nope).collect()),
+        "attribute": _contexts_or_none(api, lambda: frame.select(attribute).collect()),
         "item": _contexts_or_none(api, lambda: frame.select(frame["nope"]).collect()),
-        "operator": _both(api, lambda: frame.select(frame.nope + 1).collect()),
+        "operator": _both(api, lambda: frame.select(attribute + 1).collect()),
     }
 
 
