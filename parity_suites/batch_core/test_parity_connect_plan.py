@@ -434,7 +434,7 @@ def differences_of_distinct_rows(spark):
     }
 
 
-@case(mirrors="connect_plan.test_zip", since="4.2")
+@case(mirrors="connect_plan.test_zip", since="4.3")
 def zipping_needs_one_source(spark, F, api):
     """Frames derived from one frame, column by column; others cannot be zipped."""
     people = _people(spark)

@@ -159,7 +159,7 @@ def data_beyond_the_threshold(spark):
 
 @case(
     mirrors="creation.test_from_pandas_dataframe_with_zero_columns",
-    since="4.0",
+    since="4.2",
     needs=("pandas",),
 )
 def pandas_without_columns(spark, api):
