@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import nox
@@ -20,9 +21,11 @@ CODE = ("client", "harness", "parity_suites", "examples", "docker", "noxfile.py"
 
 #: Every Spark that the client is held to.
 VERSIONS = ("3.4.4", "3.5.9", "4.0.5", "4.1.1", "4.2.1", "4.3.0")
-#: Those that judge each change, by their goldens: the newest, and the oldest that many people run.
-#: All of them take hours on a small machine: see the session `everywhere`.
-CHANGE = ("3.5.9", "4.3.0")
+#: Those that judge each change by all cases and their goldens: the newest, and the oldest that many
+#: people run. All cases on all versions take hours on a small machine: the session `everywhere`.
+WHOLE = ("3.5.9", "4.3.0")
+#: Those that judge each change with the reference beside the candidate, by the sample.
+LIVE = ("3.5.9", "4.1.1", "4.3.0")
 #: Cases that a change is judged by where all of them would take too long.
 SAMPLE = "test_parity_dataframe or test_parity_errors"
 #: Whose public names and signatures the client has to have.
@@ -85,9 +88,11 @@ def surface(session: nox.Session) -> None:
 
 @nox.session
 def parity(session: nox.Session) -> None:
-    """Real parity runs: against goldens, a sample live, Sail, and a container where Docker is."""
-    _judge(session, "change", *(f"--target={v}" for v in CHANGE), "--oracle=golden", "-n2")
-    _judge(session, "live", "--target=4.1.1", "--oracle=live", "-k", SAMPLE)
+    """Real parity runs: all cases by goldens, a sample on every version, Sail, a container."""
+    rest = [version for version in VERSIONS if version not in LIVE]
+    _judge(session, "whole", *_targets(WHOLE), "--oracle=golden", "-n2")
+    _judge(session, "live", *_targets(LIVE), "--oracle=live", "-n2", "-k", SAMPLE)
+    _judge(session, "rest", *_targets(rest), "--oracle=golden", "-n2", "-k", SAMPLE)
     # Sail is another server: it may diverge from Spark (1), and it breaks off the stream of a few
     # queries that make it panic (3); it may not fail to be judged at large.
     arguments = ("--target=sail", "--oracle=golden", "-k", SAMPLE)
@@ -100,6 +105,10 @@ def everywhere(session: nox.Session) -> None:
     """All cases on all versions, with the reference beside the candidate: `-- 4.2.1` for some."""
     for version in session.posargs or VERSIONS:
         _judge(session, version, f"--target={version}", "--oracle=live")
+
+
+def _targets(versions: Iterable[str]) -> list[str]:
+    return [f"--target={version}" for version in versions]
 
 
 def _judge(
@@ -145,7 +154,7 @@ def matrix(session: nox.Session) -> None:
 @nox.session(default=False)
 def goldens(session: nox.Session) -> None:
     """Record the goldens of all six versions again, from the reference."""
-    lab(session, "golden", "record", "-n2", *(f"--target={v}" for v in VERSIONS))
+    lab(session, "golden", "record", "-n2", *_targets(VERSIONS))
 
 
 @nox.session(default=False)
