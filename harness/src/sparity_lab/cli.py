@@ -270,26 +270,33 @@ def _golden_options(command: F) -> F:
 
 @golden.command(
     epilog=_examples(
-        "golden record", "golden record --target 4.3.0 -k errors", "golden record -n 2"
+        "golden record",
+        "golden record --target 4.3.0 -k errors",
+        "golden record -n 2 --missing",
     )
 )
 @_golden_options
+@click.option(
+    "--missing", is_flag=True, help="Only cases that have no golden of their present text."
+)
 def record(
     targets: tuple[str, ...],
     profiles: tuple[str, ...],
     keyword: str,
     workers: int,
     root: Path | None,
+    missing: bool,
 ) -> int:
     """Run the reference on real servers and write its outcomes to golden/.
 
-    Recording again with an unchanged world changes no byte.
+    Recording again with an unchanged world changes no byte; what an interrupted recording has
+    written is left out with --missing.
     """
     from sparity_lab import golden_recording
     from sparity_lab.legs import Request
 
     found = golden_recording.record(
-        Request(targets, (), profiles, keyword), root, workers, _progress
+        Request(targets, (), profiles, keyword), root, workers, _progress, missing=missing
     )
     for line in found.changed:
         click.echo(f"recorded {line}")

@@ -1,10 +1,12 @@
 """Records goldens from the reference on real servers, and checks them; never from a candidate."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 from sparity_lab.cache import Progress
 from sparity_lab.cases import Case
@@ -17,12 +19,15 @@ from sparity_lab.preparing import planned, settled
 from sparity_lab.problems import InfraProblem, UsageProblem
 from sparity_lab.verdict.goldens import Goldens
 from sparity_lab.verdict.judge import Witnesses, golden_state
+from sparity_lab.verdict.model import GoldenState
 from sparity_lab.workshop import Workshop
 
 GOLDEN = "golden"
 
 _REAL = ("process", "container", "remote")
 _TOLD_EVERY = 50
+# What an interruption costs at most.
+_SAVED_EVERY = 200
 # A case that kills its server is named and passed over; when more do, something else is wrong.
 _DEATHS = 5
 
@@ -44,10 +49,13 @@ def record(
     workers: int,
     progress: Progress,
     make_workshop: Callable[[Plan, Progress], Workshop | None] = lambda *_: None,
+    *,
+    missing: bool = False,
 ) -> Recorded:
-    """Run the reference of every target and keep its outcomes.
+    """Run the reference of every target and keep its outcomes, every now and then while it goes on.
 
-    Cases that fail for infrastructure keep their former golden and are listed in `failed`.
+    Cases that fail for infrastructure keep their former golden and are listed in `failed`. With
+    `missing`, cases that have a golden of their present text are left out.
 
     Raises:
         UsageProblem: a name is unknown, or a target is no real Spark.
@@ -56,21 +64,33 @@ def record(
     plan, workshop = _reference_plan(request, root, progress, make_workshop)
     goldens = Goldens(plan.matrix.root / GOLDEN)
     found = Recorded()
-    for leg, seen in _all_outcomes(plan, workshop, workers, progress):
-        version = _version(plan.matrix, leg)
-        for case, outcome in seen:
+    legs = [_without_golden(plan.matrix, leg, goldens) if missing else leg for leg in plan.legs]
+    try:
+        for leg, case, outcome in _all_outcomes(legs, workshop, workers, progress):
+            version = _version(plan.matrix, leg)
             found.cases += 1
             if isinstance(outcome, InfraProblem):
                 found.failed.append(f"{case.id} on {leg.target.name}: {outcome.message}")
             elif goldens.record(case, version, outcome):
                 found.changed.append(f"{case.id} {version}")
+            if found.cases % _SAVED_EVERY == 0:
+                found.files += goldens.save()
+    finally:
         found.files += goldens.save()
     if not request.keyword:
-        for leg in {leg.profile.name: leg for leg in plan.legs}.values():
-            found.pruned += goldens.prune(leg.profile.name, leg.cases)
+        for profile in dict.fromkeys(leg.profile.name for leg in plan.legs):
+            mine = [case for case in plan.all_cases if case.profile == profile]
+            found.pruned += goldens.prune(profile, mine)
     found.files += goldens.save()
     found.files = sorted(set(found.files))
     return found
+
+
+def _without_golden(matrix: Matrix, leg: LegPlan, goldens: Goldens) -> LegPlan:
+    version = _version(matrix, leg)
+    return leg.only(
+        case.id for case in leg.cases if _offline_state(case, version, goldens) != "unchecked"
+    )
 
 
 def check(
@@ -89,17 +109,16 @@ def check(
     plan, workshop = _reference_plan(request, root, progress, make_workshop)
     goldens = Goldens(plan.matrix.root / GOLDEN)
     found = Recorded()
-    for leg, seen in _all_outcomes(plan, workshop, workers, progress):
+    for leg, case, outcome in _all_outcomes(plan.legs, workshop, workers, progress):
         version = _version(plan.matrix, leg)
-        for case, outcome in seen:
-            found.cases += 1
-            if isinstance(outcome, InfraProblem):
-                found.failed.append(f"{case.id} on {leg.target.name}: {outcome.message}")
-                continue
-            golden = goldens.get(case, version)
-            state = golden_state(case, Witnesses(version, "live", outcome, golden))
-            if state != "equal":
-                found.changed.append(f"{case.id} {version}: {state}")
+        found.cases += 1
+        if isinstance(outcome, InfraProblem):
+            found.failed.append(f"{case.id} on {leg.target.name}: {outcome.message}")
+            continue
+        golden = goldens.get(case, version)
+        state = golden_state(case, Witnesses(version, "live", outcome, golden))
+        if state != "equal":
+            found.changed.append(f"{case.id} {version}: {state}")
     return found
 
 
@@ -116,8 +135,7 @@ def check_offline(request: Request, root: Path | None, progress: Progress) -> Re
         version = _version(plan.matrix, leg)
         for case in leg.cases:
             found.cases += 1
-            golden = goldens.get(case, version)
-            state = golden_state(case, Witnesses(version, "golden", None, golden))
+            state = _offline_state(case, version, goldens)
             if state != "unchecked":
                 found.changed.append(f"{case.id} {version}: {state}")
     return found
@@ -148,66 +166,93 @@ def _version(matrix: Matrix, leg: LegPlan) -> str:
     return matrix.reference(leg.target).version or ""
 
 
-Seen = list[tuple[Case, Outcome | InfraProblem]]
+def _offline_state(case: Case, version: str, goldens: Goldens) -> GoldenState:
+    golden = goldens.get(case, version)
+    return golden_state(case, Witnesses(version, "golden", None, golden))
+
+
+Found = Outcome | InfraProblem
+Keep = Callable[[Case, Found], None]
 
 
 def _all_outcomes(
-    plan: Plan, workshop: Workshop, workers: int, progress: Progress
-) -> Iterator[tuple[LegPlan, Seen]]:
+    legs: Sequence[LegPlan], workshop: Workshop, workers: int, progress: Progress
+) -> Iterator[tuple[LegPlan, Case, Found]]:
+    """What the references yield, as it comes; legs run side by side."""
+    told: SimpleQueue[tuple[LegPlan, Case, Found] | Future[None]] = SimpleQueue()
     with ThreadPoolExecutor(max(1, workers)) as pool:
         running = [
-            (leg, pool.submit(_outcomes, leg, workshop, progress)) for leg in plan.legs if leg.cases
+            pool.submit(_outcomes, leg, workshop, progress, partial(_tell, told, leg))
+            for leg in legs
+            if leg.cases
         ]
+        for future in running:
+            future.add_done_callback(told.put)
+        left = len(running)
         try:
-            for leg, future in running:
-                yield leg, future.result()
+            while left:
+                item = told.get()
+                if isinstance(item, Future):
+                    left -= 1
+                    item.result()
+                else:
+                    yield item
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _outcomes(leg: LegPlan, workshop: Workshop, progress: Progress) -> Seen:
-    """What the reference yields for every case of a leg; a case that kills its server is a failure.
+def _tell(
+    told: "SimpleQueue[tuple[LegPlan, Case, Found] | Future[None]]",
+    leg: LegPlan,
+    case: Case,
+    found: Found,
+) -> None:
+    told.put((leg, case, found))
+
+
+def _outcomes(leg: LegPlan, workshop: Workshop, progress: Progress, keep: Keep) -> None:
+    """Hand over what the reference yields; a case that kills its server is a failure.
 
     Raises:
         ServerGone: servers die again and again.
     """
-    seen: Seen = []
+    left = list(leg.cases)
     deaths = 0
-    while len(seen) < len(leg.cases):
+    while left:
         try:
-            _with_one_server(leg, workshop, progress, seen)
+            _with_one_server(leg, workshop, progress, left, keep)
         except ServerGone as problem:
             deaths += 1
             if deaths > _DEATHS:
                 raise
             progress(f"{leg.target.name}: {problem.message}; going on with a new server")
-            seen.append((leg.cases[len(seen)], problem))
-    progress(f"{leg.target.name}: {len(seen)} cases done")
-    return seen
+            keep(left.pop(0), problem)
+    progress(f"{leg.target.name}: {len(leg.cases)} cases done")
 
 
-def _with_one_server(leg: LegPlan, workshop: Workshop, progress: Progress, seen: Seen) -> None:
-    """Go on where `seen` ends, until all cases are run or the server dies."""
+def _with_one_server(
+    leg: LegPlan, workshop: Workshop, progress: Progress, left: list[Case], keep: Keep
+) -> None:
+    """Run the cases that are left, until there is none or the server dies."""
     with ExitStack() as stack:
         running = stack.enter_context(workshop.server(leg.target))
         bench = stack.enter_context(workshop.bench(leg, running))
         driver: CaseRunner | None = None
         try:
-            for case in leg.cases[len(seen) :]:
+            while left:
                 driver = driver or bench.driver("reference")
-                outcome, driver = _one(driver, case, bench)
-                seen.append((case, outcome))
-                if len(seen) % _TOLD_EVERY == 0:
-                    progress(f"{leg.target.name}: {len(seen)} of {len(leg.cases)} cases")
+                outcome, driver = _one(driver, left[0], bench)
+                keep(left.pop(0), outcome)
+                done = len(leg.cases) - len(left)
+                if done % _TOLD_EVERY == 0:
+                    progress(f"{leg.target.name}: {done} of {len(leg.cases)} cases")
         finally:
             if driver is not None:
                 driver.stop()
 
 
-def _one(
-    driver: CaseRunner, case: Case, bench: Bench
-) -> tuple[Outcome | InfraProblem, CaseRunner | None]:
+def _one(driver: CaseRunner, case: Case, bench: Bench) -> tuple[Found, CaseRunner | None]:
     """A case's outcome, and the driver unless it is gone."""
     try:
         return driver.run(case, CASE_TIMEOUT_S, bench.alive), driver

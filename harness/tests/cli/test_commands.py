@@ -153,6 +153,16 @@ def _only(suite: os.PathLike[str], name: str) -> str:
     return next(block for block in blocks if f"def {name}(" in block) + "\n"
 
 
+def test_recording_what_is_missing_runs_no_other_case(make_lab: Make) -> None:
+    lab = make_lab("agrees", "differs")
+    lab("golden", "record", "--target", "4.3.0", "-k", "agrees")
+    done = lab("golden", "record", "--target", "4.3.0", "--missing")
+    assert "recorded batch-core/test_parity_first/differs 4.3.0" in done.stdout
+    assert "1 outcomes, 1 new or changed" in done.stdout
+    assert "pruned" not in done.stdout
+    assert "0 outcomes" in lab("golden", "record", "--target", "4.3.0", "--missing").stdout
+
+
 def test_what_is_not_spark_gives_no_goldens(make_lab: Make) -> None:
     done = make_lab("agrees")("golden", "record", "--target", "sail")
     assert done.returncode == 2

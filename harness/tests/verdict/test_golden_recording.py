@@ -57,10 +57,21 @@ def leg(names: str) -> Any:
     return SimpleNamespace(cases=cases, target=SimpleNamespace(name="4.1.1"))
 
 
+def recorded(names: str, world: World, told: list[str]) -> list[tuple[str, Any]]:
+    seen: list[tuple[str, Any]] = []
+    _outcomes(
+        leg(names),
+        world,  # type: ignore[arg-type]
+        told.append,
+        lambda case, found: seen.append((case.function, found)),
+    )
+    return seen
+
+
 def test_a_case_that_kills_its_server_is_named_and_the_others_are_recorded() -> None:
     world, told = World({"b"}), list[str]()
-    seen = _outcomes(leg("abc"), world, told.append)  # type: ignore[arg-type]
-    assert [outcome == value(case.function) for case, outcome in seen] == [True, False, True]
+    seen = recorded("abc", world, told)
+    assert [found == value(name) for name, found in seen] == [True, False, True]
     assert isinstance(seen[1][1], ServerGone)
     assert world.servers == 2
     assert any("died during p/s/b" in line for line in told)
@@ -68,4 +79,4 @@ def test_a_case_that_kills_its_server_is_named_and_the_others_are_recorded() -> 
 
 def test_servers_that_die_again_and_again_end_the_recording() -> None:
     with pytest.raises(ServerGone):
-        _outcomes(leg("abcdefgh"), World(set("abcdefgh")), lambda _: None)  # type: ignore[arg-type]
+        recorded("abcdefgh", World(set("abcdefgh")), [])
