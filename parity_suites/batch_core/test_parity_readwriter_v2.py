@@ -132,7 +132,8 @@ def options_and_properties_go_along(spark, tmp, api):
             "rows": kept(spark.table("shop.APP2.numbers")),
             "batchsize": type(api.error_of(wrong.append)).__name__,
             "using": api.error_of(provider.create),
-            "property": api.error_of(prop.create),
+            # Of 4.1 it tells the address of the database, which no two runs share.
+            "property": type(api.error_of(prop.create)).__name__,
         }
 
 
