@@ -40,5 +40,5 @@ exec java "-Xmx$SPARK_HEAP" -XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:Tie
     -Duser.timezone=UTC -Duser.language=en -Duser.country=US -Dfile.encoding=UTF-8 \
     "-Djava.io.tmpdir=$work/tmp" "-Dderby.system.home=$work" \
     -Dlog4j2.configurationFile=file:/opt/sparity/log4j2.properties \
-    -cp '/opt/spark/jars/*:/opt/sparity/plugin/*' \
+    -cp '/opt/spark/jars/*:/opt/sparity/plugin/*:/opt/sparity/jars/*' \
     org.apache.spark.deploy.SparkSubmit "$@"

@@ -5,6 +5,7 @@ import pytest
 MARKERS = {
     "live": "needs a real Spark Connect server, a JVM or the network; slow",
     "container": "needs a Docker engine",
+    "postgresql": "needs the server programs of PostgreSQL",
     "browser": "needs a browser driven by Playwright",
 }
 

@@ -90,6 +90,15 @@ def test_jdbc_reads_in_ranges_or_by_predicates(session):
         read.jdbc("u", "t", "c")
 
 
+@pytest.mark.parametrize("predicates", ["id = 1", ("id = 1",), {"id = 1": 1}, [1], False])
+def test_jdbc_predicates_are_a_list_of_text_unless_a_column_decides(session, predicates):
+    read = session[0].read
+    with pytest.raises(AssertionError):
+        read.jdbc("u", "t", predicates=predicates)
+    source = source_of(session[0].read.jdbc("u", "t", "c", 1, 9, 2, predicates))
+    assert list(source.predicates) == []
+
+
 @pytest.mark.parametrize("format", ["csv", "json", "orc", "parquet", "text", "xml"])
 def test_every_format_is_written(session, format):
     spark, client = session

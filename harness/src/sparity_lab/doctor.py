@@ -22,6 +22,7 @@ from sparity_lab.servers.images import (
     can_make_base,
     image_exists,
 )
+from sparity_lab.servers.jars import extra_jars
 from sparity_lab.servers.java import machine_java
 from sparity_lab.servers.plugin import cached_plugin
 from sparity_lab.servers.registry import standing_servers
@@ -65,6 +66,7 @@ def diagnose(matrix: Matrix | None = None) -> list[Check]:
     checks.append(_disk(missing))
     checks += ready
     checks += _plugins(matrix)
+    checks += _extra_jars(matrix)
     checks.append(_docker())
     checks += _standing()
     return checks
@@ -180,6 +182,22 @@ def _plugins(matrix: Matrix) -> list[Check]:
             checks.append(Check(name, "warn", plugin.warning, hint))
         else:
             checks.append(Check(name, "ok", plugin.jar.name))
+    return checks
+
+
+def _extra_jars(matrix: Matrix) -> list[Check]:
+    try:
+        jars = extra_jars(matrix.root)
+    except LabError as problem:
+        return [_failed("extra jars", problem)]
+    checks = []
+    for jar in jars:
+        name = f"jar {jar.artifact}"
+        if jar.cached.is_file():
+            checks.append(Check(name, "ok", jar.file_name))
+        else:
+            hint = "it is fetched from a Maven repository when a Spark server is first started"
+            checks.append(Check(name, "warn", "not there yet", hint))
     return checks
 
 

@@ -44,6 +44,7 @@ def test_a_bare_machine_can_run_and_is_told_what_will_be_fetched(matrix: Matrix)
     assert [check.name for check in checks if check.status == "fail"] == []
     assert named(matrix, "environment pyspark==4.1.1").status == "warn"
     assert named(matrix, "connect plugin 3.5.9").status == "warn"
+    assert named(matrix, "jar sqlite-jdbc").status == "warn"
 
 
 def test_looking_makes_nothing(matrix: Matrix, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def test_spark_serves_as_a_process_and_leaves_nothing(
         assert endpoint.spark_version == "4.1.1"
         assert endpoint.warnings == ()
         assert endpoint.details["connect_jar"] == "spark-connect_2.13-4.1.1.jar"
+        assert "sqlite-jdbc-" in endpoint.details["extra_jars"]
         assert server.alive()
         assert server.log_file is not None
         work = server.log_file.parent
@@ -161,6 +162,7 @@ def test_a_container_serves_and_shares_folders_with_the_client(
     with server as endpoint:
         assert endpoint.spark_version == "4.1.1"
         assert endpoint.details["image_id"].startswith("sha256:")
+        assert "sqlite-jdbc-" in endpoint.details["extra_jars"]
         code = (
             "import sys; from pyspark.sql.connect.session import SparkSession;"
             "spark = SparkSession.builder.remote(sys.argv[1]).create();"

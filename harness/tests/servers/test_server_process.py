@@ -25,6 +25,7 @@ def environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment
     jars = path / "lib" / "python3.11" / "site-packages" / "pyspark" / "jars"
     jars.mkdir(parents=True)
     (jars / "spark-connect_2.13-4.1.1.jar").touch()
+    monkeypatch.setattr(module, "fetched", lambda *_, **__: [tmp_path / "driver-1.0.jar"])
     environment = Environment("pyspark==4.1.1", path, "digest")
     return cast(Environments, SimpleNamespace(reference=lambda version: environment, root=ROOT))
 
@@ -91,6 +92,19 @@ def test_the_surroundings_do_not_change_the_server(
     assert f"PYSPARK_PYTHON={tmp_path}/env/bin/python" in text
 
 
+def test_extra_jars_are_on_the_class_path_behind_sparks_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environments: Environments
+) -> None:
+    seen = tmp_path / "arguments"
+    java(tmp_path, monkeypatch, f'echo "$@" > {seen}; exit 1')
+    with pytest.raises(InfraProblem):
+        ProcessServer(TARGET, environments).start()
+    words = seen.read_text(encoding="utf-8").split()
+    spark, *others = words[words.index("-cp") + 1].split(":")
+    assert spark.endswith("/pyspark/jars/*")
+    assert others == [f"{tmp_path}/driver-1.0.jar"]
+
+
 def test_settings_of_the_target_win_but_for_where_the_server_listens() -> None:
     conf = {"spark.sql.warehouse.dir": "/mine", "spark.connect.grpc.binding.port": "1"}
     options = submit_options(conf, Path("/work"), 4711)
@@ -112,6 +126,7 @@ def test_the_image_starts_spark_with_the_same_options() -> None:
     conf = dict(load_matrix(ROOT).target("4.1.1").conf)
     for option in submit_options(conf, work, 1, address="0.0.0.0"):
         assert option in words or option.startswith("spark.connect.grpc.binding.port"), option
+    assert "/opt/spark/jars/*:/opt/sparity/plugin/*:/opt/sparity/jars/*" in words
 
 
 def test_each_provider_makes_its_own_kind_of_server(environments: Environments) -> None:

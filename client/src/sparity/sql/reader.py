@@ -313,7 +313,13 @@ class DataFrameReader:
     ) -> DataFrame:
         """Read a table of a database, in one query, in ranges of a column, or by predicates.
 
+        Each predicate is a partition of its own; where a column is given, they are not looked at.
+
         Since Spark 3.4.
+
+        Raises:
+            AssertionError: for a column without both bounds and a number of partitions, and for
+                predicates that are not a list of text.
 
         Examples:
             >>> spark.read.jdbc("jdbc:postgresql://host/db", "people")  # doctest: +SKIP
@@ -329,6 +335,9 @@ class DataFrameReader:
                 if bound is None:
                     raise AssertionError(f"{name} must be given with a column")
             options.update(bounds, partitionColumn=column)
+            predicates = None
+        elif predicates is not None and not _is_list_of_text(predicates):
+            raise AssertionError("predicates must be a list of str")
         self.format("jdbc").options(**options)
         return self._source([], predicates or ())
 
@@ -363,6 +372,10 @@ class DataFrameReader:
                 options=dict(self._options),
             )
         )
+
+
+def _is_list_of_text(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def given(scope: Mapping[str, Any], *others: str) -> dict[str, Any]:

@@ -27,7 +27,9 @@ _ABOUT = (
     "import glob, json, os, subprocess;"
     "jars = glob.glob('/opt/spark/jars/spark-connect_*') + glob.glob('/opt/sparity/plugin/*.jar');"
     "java = subprocess.run(['java', '-version'], capture_output=True, text=True).stderr;"
-    "print(json.dumps({'connect_jar': os.path.basename(jars[0]), 'java': java.split('\"')[1]}))"
+    "extra = sorted(os.path.basename(jar) for jar in glob.glob('/opt/sparity/jars/*.jar'));"
+    "print(json.dumps({'connect_jar': os.path.basename(jars[0]), 'java': java.split('\"')[1],"
+    " 'extra_jars': ' '.join(extra)}))"
 )
 
 

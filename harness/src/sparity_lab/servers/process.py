@@ -1,7 +1,7 @@
 """A real Spark as a JVM of its own, from the `pyspark` package of its version; no shell scripts."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sparity_lab.cache import Progress, digest_text, file_digest, silent
@@ -9,6 +9,7 @@ from sparity_lab.environments import Environment, Environments
 from sparity_lab.matrix import Target
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.base import Endpoint, ServerBase
+from sparity_lab.servers.jars import extra_jars, fetched
 from sparity_lab.servers.java import Java, java_for
 from sparity_lab.servers.plugin import ConnectPlugin, connect_plugin, ships_connect
 from sparity_lab.servers.probe import wait_ready
@@ -68,9 +69,11 @@ class ProcessServer(ServerBase):
         plugin = None
         if not ships_connect(jars):
             plugin = connect_plugin(self._spark, jars, java, progress=self._progress)
+        wanted = extra_jars(self._environments.root)
+        extra = fetched(wanted, jars, java, progress=self._progress)
         for attempt in range(1, _ATTEMPTS + 1):
             port = free_port()
-            process = self._launch(reference, java, plugin, port)
+            process = self._launch(reference, java, plugin, extra, port)
             url = f"sc://127.0.0.1:{port}"
             try:
                 version = wait_ready(
@@ -88,7 +91,7 @@ class ProcessServer(ServerBase):
                     "`sparity-lab doctor` looks at the machine",
                     causes=[*problem.causes, *tail],
                 ) from problem
-            return self._endpoint(url, version, reference, java, plugin)
+            return self._endpoint(url, version, reference, java, plugin, extra)
         raise AssertionError("the last attempt returns or raises")
 
     def alive(self) -> bool:
@@ -117,14 +120,19 @@ class ProcessServer(ServerBase):
         return None if self._process is None else self._process.log_file
 
     def _launch(
-        self, reference: Environment, java: Java, plugin: ConnectPlugin | None, port: int
+        self,
+        reference: Environment,
+        java: Java,
+        plugin: ConnectPlugin | None,
+        extra: Sequence[Path],
+        port: int,
     ) -> SupervisedProcess:
         work = work_folder(self._target.name)
         (work / "tmp").mkdir()
         (work / "log4j2.properties").write_text(_LOGGING, encoding="utf-8")
         self._process = SupervisedProcess(self._target.name, work)
         home = reference.package("pyspark")
-        classpath = [f"{home}/jars/*", *([str(plugin.jar)] if plugin else [])]
+        classpath = [f"{home}/jars/*", *([str(plugin.jar)] if plugin else []), *map(str, extra)]
         command = [
             str(java.executable),
             *jvm_options(self._target.heap, work, java),
@@ -155,10 +163,12 @@ class ProcessServer(ServerBase):
         reference: Environment,
         java: Java,
         plugin: ConnectPlugin | None,
+        extra: Sequence[Path],
     ) -> Endpoint:
         jars = reference.package("pyspark") / "jars"
         connect = plugin.jar if plugin else next(jars.glob("spark-connect_*.jar"))
-        listing = [f"{jar.name} {jar.stat().st_size}" for jar in sorted(jars.glob("*.jar"))]
+        every = [*sorted(jars.glob("*.jar")), *extra]
+        listing = [f"{jar.name} {jar.stat().st_size}" for jar in every]
         details = {
             "provider": "process",
             "spark": version,
@@ -166,6 +176,7 @@ class ProcessServer(ServerBase):
             "jars": digest_text(*listing),
             "connect_jar": connect.name,
             "connect_jar_sha256": file_digest(connect),
+            "extra_jars": " ".join(sorted(jar.name for jar in extra)),
             "java": java.version,
             "java_origin": java.origin,
             "heap": self._target.heap,
