@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import nox
@@ -28,6 +29,8 @@ WHOLE = ("3.5.9", "4.3.0")
 LIVE = ("3.5.9", "4.1.1", "4.3.0")
 #: Cases that a change is judged by where all of them would take too long.
 SAMPLE = "test_parity_dataframe or test_parity_errors"
+#: The upgrade over several versions that most people have before them.
+JUMP = ("3.5.9", "4.3.0")
 #: Whose public names and signatures the client has to have.
 SURFACES = ("4.1.1", "4.3.0")
 
@@ -152,9 +155,37 @@ def matrix(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def drift(session: nox.Session) -> None:
+    """Write what changed from each Spark version to the next, and over the jump that most take."""
+    steps = [*pairwise(VERSIONS), JUMP]
+    for before, after in steps:
+        page = ROOT / "reports" / "published" / "drift" / f"{before}-to-{after}"
+        for form in ("html", "md"):
+            arguments = (f"--from={before}", f"--to={after}", f"--format={form}")
+            lab(session, "drift", *arguments, f"--out={page}.{form}")
+
+
+@nox.session(default=False)
 def goldens(session: nox.Session) -> None:
     """Record the goldens of all six versions again, from the reference."""
     lab(session, "golden", "record", "-n2", *_targets(VERSIONS))
+
+
+@nox.session(default=False)
+def names(session: nox.Session) -> None:
+    """Read the names that `sparity-lab drift` knows out of the newest PySpark."""
+    program = (
+        "from sparity_lab.environments import Environments;"
+        "from sparity_lab.matrix import load_matrix;"
+        "matrix = load_matrix();"
+        "print(Environments(matrix).reference(matrix.newest_spark).python)"
+    )
+    shown = session.run(sys.executable, "-c", program, silent=True)
+    room = ROOT / "harness" / "src" / "sparity_lab" / "drift"
+    sql = ROOT / "client" / "registry" / "builtin.json"
+    reference = str(shown).strip().splitlines()[-1]
+    listed = session.run(reference, "-I", str(room / "list_names.py"), str(sql), silent=True)
+    (room / "names.json").write_text(str(listed), encoding="utf-8")
 
 
 @nox.session(default=False)

@@ -7,7 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +20,10 @@ SUITE_FILES = "test_parity_*.py"
 
 @dataclass(frozen=True)
 class Case:
-    """One case: what it is called, where it stands, what it says about itself."""
+    """One case: what it is called, where it stands, what it says about itself.
+
+    `arguments` are what its row of parameters fills in.
+    """
 
     id: str
     profile: str
@@ -36,6 +39,7 @@ class Case:
     ordered: bool
     needs: tuple[str, ...]
     digest: str
+    arguments: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -196,6 +200,7 @@ def _cases(
             ordered=meta.ordered,
             needs=tuple(meta.needs),
             digest=source.digest(function.__name__, getattr(row, "kwargs", {}), uses_data),
+            arguments=getattr(row, "kwargs", {}),
         )
 
 

@@ -429,6 +429,54 @@ def surface(client: str | None, against: str | None, format_: str, root: Path | 
     return command.surface(options, _console(), _progress)
 
 
+@cli.command(
+    epilog=_examples(
+        "drift --from 3.5 --to 4.1.1",
+        "drift --from 3.5.9 --to 4.3.0 --uses src --uses jobs/daily.ipynb",
+        "drift --from 3.5.9 --to 4.3.0 --format html --out upgrade.html",
+        "drift --from 4.2 --to 4.3 --uses app.py --format json",
+    )
+)
+@click.option("--from", "before", required=True, metavar="V", help="The older Spark version.")
+@click.option("--to", "after", required=True, metavar="V", help="The newer Spark version.")
+@click.option(
+    "--uses",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Your code, file or folder: only what it calls is told, with the lines.",
+)
+@click.option("--profile", "profiles", multiple=True, metavar="P", help="Profile of suites.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "md", "html", "json"]),
+    default="text",
+    show_default=True,
+    help="Tables, Markdown, a page that opens from disk, or data.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file.")
+@_root
+def drift(
+    before: str,
+    after: str,
+    uses: tuple[Path, ...],
+    profiles: tuple[str, ...],
+    format_: str,
+    out: Path | None,
+    root: Path | None,
+) -> int:
+    """Say what changed between two Spark versions, function by function, from goldens alone.
+
+    Both outcomes are what PySpark of each version gave on the Spark of that version. Silent changes
+    of results come first. Needs no Spark. A version may be a line, such as 3.5.
+    """
+    from sparity_lab.drift import command
+
+    options = command.DriftOptions(before, after, uses, profiles, format_, out, root)
+    return command.drift(options, _console(), lambda text: click.echo(text, nl=False))
+
+
 @cli.command(epilog=_examples("doctor"))
 @_root
 def doctor(root: Path | None) -> int:

@@ -26,14 +26,14 @@ def side_of(part: Part, candidate: Outcome, expected: Outcome) -> Side:
         return _side_of_errors(errors)
     if part.component == "arrow":
         return "server"
-    if received_the_same(candidate, expected) or _same_but_for_python_types(
+    if received_the_same(candidate, expected) or same_but_for_python_types(
         part, candidate, expected
     ):
         return "client"
     return "server"
 
 
-def _same_but_for_python_types(part: Part, candidate: Outcome, expected: Outcome) -> bool:
+def same_but_for_python_types(part: Part, candidate: Outcome, expected: Outcome) -> bool:
     """Whether both hold the same numbers, bytes and names, in other Python types."""
     mine, yours = (
         ((one.observations or {}).get(part.observation) or {}).get(part.component)

@@ -1,0 +1,1 @@
+"""What changed between two Spark versions, read from goldens alone; runs nothing, judges nobody."""

@@ -1,0 +1,103 @@
+"""What one case tells about two versions: every observation that differs, and what kind it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sparity_lab.cases import Case
+from sparity_lab.compare.outcomes import ESCAPED, Part, compare_parts
+from sparity_lab.compare.result import Comparison
+from sparity_lab.drift import kinds
+from sparity_lab.drift.kinds import Error, KindName
+from sparity_lab.outcome.model import Json, Outcome, Side
+from sparity_lab.verdict.evidence import same_but_for_python_types, side_of
+from sparity_lab.verdict.versions import is_before
+
+Parts = Mapping[Part, Comparison]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One observation of a case that is not the same in both versions.
+
+    Attributes:
+        case: the case.
+        observation: its name; None where a version let an exception escape from the whole case.
+        kind: what kind of change it is.
+        side: whether PySpark alone decides it (`client`), or what the server computes (`server`).
+        lacking: the message of the older version's error where that says something is not there,
+            else of the newer one's, else nothing.
+    """
+
+    case: Case
+    observation: str | None
+    kind: KindName
+    side: Side
+    lacking: str = ""
+
+
+def changes(case: Case, version: str, before: Outcome, after: Outcome) -> list[Change]:
+    """Everything that differs between two outcomes of a case, by the lab's own comparators.
+
+    Args:
+        case: the case.
+        version: the older version.
+        before: its outcome.
+        after: the outcome of the newer version.
+    """
+    parts = compare_parts(after, before, case.ordered)
+    wrong: dict[str, list[Part]] = {}
+    for part, found in parts.items():
+        if not found.lenient:
+            wrong.setdefault(part.observation, []).append(part)
+    newer = is_before(version, case.since)
+    return [
+        _escaped(case, before, after, newer)
+        if observation == ESCAPED
+        else _observed(case, observation, before, after, parts, newer)
+        for observation in wrong
+    ]
+
+
+def _escaped(case: Case, before: Outcome, after: Outcome, newer: bool) -> Change:
+    errors = [None if one.error is None else one.error.data for one in (before, after)]
+    return Change(
+        case,
+        None,
+        kinds.of_errors(errors[0], errors[1], newer),
+        side_of(Part("error", ESCAPED), after, before),
+        _lacking(*errors),
+    )
+
+
+def _observed(
+    case: Case, name: str, before: Outcome, after: Outcome, parts: Parts, newer: bool
+) -> Change:
+    wrong = [p for p, found in parts.items() if p.observation == name and not found.lenient]
+    sides = {side_of(part, after, before) for part in wrong}
+    seen = [(one.observations or {}).get(name) for one in (before, after)]
+    errors = [_error(one) for one in seen]
+    if any(errors) and all(seen):
+        kind = kinds.of_errors(errors[0], errors[1], newer)
+    elif seen[0] is None or seen[1] is None:
+        kind = "new" if newer and seen[0] is None else "values"
+    else:
+        data = [p for p in wrong if p.component in ("rows", "value")]
+        alike = bool(data) and all(same_but_for_python_types(p, after, before) for p in data)
+        kind = kinds.of_results(seen[0], seen[1], wrong, alike)
+    return Change(
+        case,
+        name,
+        kind,
+        "server" if "server" in sides else "client",
+        _lacking(*errors),
+    )
+
+
+def _error(seen: Mapping[str, Json] | None) -> Error | None:
+    error: Error | None = seen.get("error") if seen else None
+    return error
+
+
+def _lacking(*errors: Error | None) -> str:
+    """The message of the first error that says that something does not exist."""
+    return next((str(e["message"]) for e in errors if e is not None and kinds.lacks(e)), "")

@@ -1,0 +1,68 @@
+"""The document as one static page that opens from disk; it looks like the report of a run."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+
+from sparity_lab.drift.document import Drift
+from sparity_lab.drift.kinds import KINDS, SILENT
+from sparity_lab.drift.wording import SIDES, gaps, headline, your_code
+
+BASE_STYLE = "style.css"
+"""The style sheet of the run's report: the two pages share colours, panels and forms."""
+
+
+def html(drift: Drift) -> str:
+    """The text of the page."""
+    return (
+        _environment()
+        .get_template("drift.html")
+        .render(
+            base_style=BASE_STYLE,
+            drift=drift,
+            headline=headline(drift),
+            gaps=gaps(drift),
+            your_code=your_code(drift),
+            kinds=drift.sides(),
+            sides=SIDES,
+            data=_data(drift),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=ChoiceLoader(
+            [PackageLoader("sparity_lab.drift"), PackageLoader("sparity_lab.report")]
+        ),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _data(drift: Drift) -> dict[str, Any]:
+    """What the page's script works on: entries by number, and the numbers of each name's."""
+    numbers = {id(entry): number for number, entry in enumerate(drift.entries)}
+    return {
+        "before": drift.before,
+        "after": drift.after,
+        "sides": SIDES,
+        "silent": SILENT,
+        "kinds": [{"name": kind.name, "title": kind.title} for kind in KINDS],
+        "entries": [entry.model_dump() for entry in drift.entries],
+        "facts": {case: facts.model_dump() for case, facts in drift.facts.items()},
+        "names": [
+            {"name": name, "entries": [numbers[id(entry)] for entry in entries]}
+            for name, entries in drift.by_subject().items()
+        ],
+    }

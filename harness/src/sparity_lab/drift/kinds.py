@@ -1,0 +1,123 @@
+"""The kinds of change, worst first, and which one a difference of two observations is."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sparity_lab.compare.outcomes import Part
+from sparity_lab.outcome.model import Json, canonical
+
+KindName = Literal["values", "types", "fails", "renamed", "printed", "works", "reworded", "new"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of change: its name in data and addresses, and in words."""
+
+    name: KindName
+    title: str
+    meaning: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("values", "other values", "the result has other rows or values, and nothing fails"),
+    Kind("types", "other types", "the same values under another schema, Arrow or Python type"),
+    Kind("fails", "now an error", "what gave a result is refused now, or no longer exists"),
+    Kind("renamed", "other error", "it fails with another class or condition than before"),
+    Kind("printed", "printed otherwise", "only a text for people differs: a plan, a table, a repr"),
+    Kind("works", "no longer an error", "what was refused gives a result now"),
+    Kind("reworded", "reworded error", "the same error with other words or details"),
+    Kind("new", "new", "the older version does not have it"),
+)
+"""All of them, in the order of what hurts: silent changes of results first."""
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+SILENT: tuple[KindName, ...] = ("values", "types", "printed")
+"""What a program is not told of."""
+
+Error = Mapping[str, Any]
+
+_LACKING_CONDITIONS = re.compile(
+    r"UNRESOLVED_ROUTINE|UNSUPPORTED_DATATYPE|UNSUPPORTED_TYPED_LITERAL|NOT_IMPLEMENTED|"
+    r"ATTRIBUTE_NOT_SUPPORTED|JVM_ATTRIBUTE_NOT_SUPPORTED"
+)
+_LACKING_WORDS = re.compile(
+    r"has no attribute|unexpected keyword argument|No module named|cannot import name|"
+    r"positional arguments? but|has no public name"
+)
+_PRINTED = re.compile(
+    r"== (?:Parsed|Analyzed|Optimized|Physical)[^=]*Plan ==|^\+-[-+]*\+$|^-RECORD \d|^root$|"
+    r"^(?:Column|DataFrame)[<\[]|^<div>|^<table",
+    re.M,
+)
+
+
+def lacks(error: Error) -> bool:
+    """Whether an error says that something does not exist, in the client or on the server."""
+    if _LACKING_CONDITIONS.match(str(error["condition"] or "")):
+        return True
+    message = str(error["message"])
+    if error["class"] in ("AttributeError", "TypeError", "ImportError", "ModuleNotFoundError"):
+        return _LACKING_WORDS.search(message) is not None
+    return re.match(rf"\s*\[(?:{_LACKING_CONDITIONS.pattern})", message) is not None
+
+
+def of_errors(before: Error | None, after: Error | None, newer: bool) -> KindName:
+    """The kind of a difference in which at least one side is an error.
+
+    Args:
+        before: the older version's error; None for a result.
+        after: the newer version's error; None for a result.
+        newer: whether the case says that only a version after the older one has it.
+    """
+    if before is None:
+        return "fails"
+    if lacks(before) and not (after is not None and lacks(after)):
+        return "new"
+    if after is None:
+        return "new" if newer else "works"
+    return "reworded" if _same_name(before, after) else "renamed"
+
+
+def _same_name(before: Error, after: Error) -> bool:
+    """Whether a program that looks at class and condition sees the same."""
+    told = [str(error["condition"] or _condition_in(error)) for error in (before, after)]
+    return before["class"] == after["class"] and (told[0] == told[1] or "" in told)
+
+
+def _condition_in(error: Error) -> str:
+    """The condition that stands in the message; PySpark 3.4 and 3.5 tell it nowhere else."""
+    found = re.match(r"\s*\[([A-Z][A-Z0-9_.]+)\]", str(error["message"]))
+    return found[1] if found else ""
+
+
+def of_results(
+    before: Mapping[str, Json], after: Mapping[str, Json], wrong: Iterable[Part], same_data: bool
+) -> KindName:
+    """The kind of a difference between two results.
+
+    Args:
+        before: the older version's observation.
+        after: the newer version's.
+        wrong: the parts of the observation that differ.
+        same_data: whether both hold the same but for Python types.
+    """
+    components = {part.component for part in wrong}
+    if not components & {"rows", "value"} or same_data:
+        return "types"
+    if components == {"value"} and _only_prints(before.get("value"), after.get("value")):
+        return "printed"
+    return "values"
+
+
+def _only_prints(before: Json, after: Json) -> bool:
+    """Whether every text that differs is one for people."""
+    if isinstance(before, str) and isinstance(after, str):
+        return all(_PRINTED.search(text) for text in (before, after))
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = zip(before, after, strict=True)
+        return all(canonical(a) == canonical(b) or _only_prints(a, b) for a, b in pairs)
+    if isinstance(before, dict) and isinstance(after, dict) and set(before) == set(after):
+        return _only_prints([before[k] for k in sorted(before)], [after[k] for k in sorted(before)])
+    return False

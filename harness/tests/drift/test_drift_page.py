@@ -1,0 +1,163 @@
+"""The page in a real browser: search, filters in the URL, both outcomes, the program, the theme."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sparity_lab.drift.document import Drift
+from sparity_lab.drift.html import html
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(drift: Drift, tmp_path: Path) -> str:
+    file = tmp_path / "drift.html"
+    file.write_text(html(drift), encoding="utf-8")
+    return f"file://{file}"
+
+
+@pytest.fixture
+def page(browser: playwright.Browser, address: str) -> Iterator[playwright.Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+    page.goto(address)
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def names(page: playwright.Page) -> list[str]:
+    found: list[str] = page.locator(".name-title").all_inner_texts()
+    return found
+
+
+def test_every_function_and_method_is_listed_worst_first(
+    page: playwright.Page, drift: Drift
+) -> None:
+    assert names(page) == list(drift.by_subject())
+    assert page.locator("#shown").inner_text() == f"{len(names(page))} with 10 changes"
+    assert page.locator('.tile[data-kind="values"] .tile-number').inner_text() == "2"
+    assert "2 cases have no golden of 3.5.9" in page.locator(".compared").inner_text()
+
+
+def test_search_finds_names_cases_and_values(page: playwright.Page) -> None:
+    page.fill("#q", "dataframe.join")
+    playwright.expect(page.locator(".name")).to_have_count(1)
+    page.fill("#q", "old_name")
+    playwright.expect(page.locator(".name-title")).to_have_text(["functions.sha2"])
+    page.fill("#q", "no such thing")
+    playwright.expect(page.locator("#empty")).to_be_visible()
+    page.click("#empty-clear")
+    assert len(names(page)) > 5
+
+
+def test_filters_are_kept_in_the_url_and_a_shared_link_shows_the_same(
+    page: playwright.Page,
+) -> None:
+    page.select_option("#f-side", "server")
+    page.click('.tile[data-kind="types"]')
+    playwright.expect(page.locator(".name-title")).to_have_text(["functions.abs"])
+    page.select_option("#f-owner", "functions")
+    link = page.url
+    for part in ("kind=types", "side=server", "owner=functions"):
+        assert part in link
+    page.goto("about:blank")
+    page.goto(link)
+    playwright.expect(page.locator(".name-title")).to_have_text(["functions.abs"])
+    assert page.input_value("#f-side") == "server"
+    page.click('.tile[data-kind="types"]')
+    playwright.expect(page.locator('.tile[data-kind="types"]')).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    assert "kind=" not in page.url
+
+
+def test_silent_changes_can_be_asked_for_together(page: playwright.Page) -> None:
+    page.select_option("#f-kind", "silent")
+    assert {"functions.size", "DataFrame.corr", "DataFrame.explain"} <= set(names(page))
+    assert "DataFrame.join" not in names(page)
+
+
+def test_a_change_opens_with_both_outcomes_and_its_program(page: playwright.Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.fill("#q", "functions.size")
+    page.locator('.name[data-name="functions.size"] > summary').click()
+    entry = page.locator('.name[data-name="functions.size"] .entry')
+    entry.locator("summary").first.click()
+    assert entry.locator(".before .line-differs").all_inner_texts() == ["Row(n=-1)\n"]
+    assert entry.locator(".after .line-differs").all_inner_texts() == ["Row(n=None)\n"]
+    assert "SparkSession.builder.remote" in entry.locator(".snippet").inner_text()
+    assert "DataFrame.select" in entry.locator(".f-calls").inner_text()
+    entry.locator(".copy").click()
+    playwright.expect(entry.locator(".copy")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith('"""The rows change.')
+
+
+def test_a_link_to_a_change_opens_it(page: playwright.Page) -> None:
+    page.locator('.name[data-name="DataFrame.join"] > summary').click()
+    page.locator('.name[data-name="DataFrame.join"] .entry > summary').click()
+    page.wait_for_function("location.hash.includes('change=')")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    playwright.expect(page.locator(".entry[open] .after")).to_contain_text("PySparkTypeError")
+
+
+def test_everything_works_by_keyboard(page: playwright.Page) -> None:
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("corr")
+    playwright.expect(page.locator(".name")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.locator(".name > summary").focus()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator(".entry > summary")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_system_and_can_be_switched(
+    browser: playwright.Browser, address: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    other = {"light": "dark", "dark": "light"}[scheme]
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == scheme
+    page.click("#theme")
+    assert page.evaluate(theme) == other
+    context.close()
+
+
+def test_on_a_phone_nothing_sticks_out(browser: playwright.Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 700}, has_touch=True)
+    page = context.new_page()
+    page.goto(address)
+    width = "document.documentElement.scrollWidth"
+    assert page.evaluate(width) <= 375
+    page.locator('.name[data-name="functions.size"] > summary').click()
+    page.locator('.name[data-name="functions.size"] .entry > summary').click()
+    playwright.expect(page.locator(".entry .snippet").first).to_be_visible()
+    assert page.evaluate(width) <= 375
+    context.close()
