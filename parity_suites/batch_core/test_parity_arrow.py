@@ -191,6 +191,7 @@ def errors_while_rows_are_made(spark, api):
     """An execution that fails, and a plan that cannot be analysed."""
     spark.conf.set("spark.sql.ansi.enabled", "true")
     return {
+        "without": spark.range(2).toArrow().num_rows,
         "execution": api.error_of(spark.sql("select 1 / (id - id) as x from range(1)").toArrow),
         "raised": api.error_of(
             spark.sql("select raise_error('stop here') as x from range(1)").toArrow

@@ -88,7 +88,7 @@ def schemas_that_do_not_fit(spark, api):
         "overflow": error(local, "s string, n tinyint"),
         "wide": error(local, "s string, n long, q int"),
         "null": error(nulls, "s string not null"),
-        "narrow": spark.createDataFrame(local, "s string"),
+        "narrow": spark.createDataFrame(local, "s string").collect(),
     }
 
 
@@ -267,7 +267,7 @@ def equal_names_in_a_frame(spark, api):
 
 @case(
     mirrors="arrow.test_createDataFrame_pandas_respect_session_timezone",
-    since="3.4",
+    since="3.5",
     needs=("pandas",),
     params={"utc": {"zone": "UTC"}, "tokyo": {"zone": "Asia/Tokyo"}, "la": {"zone": LOS_ANGELES}},
 )

@@ -20,9 +20,18 @@ def frame_columns_and_free_columns(spark, F, api):
         "method_wins": odd.select(odd["count"], odd["a b"], odd["schema"]),
         "negative": frame.select(frame[-1]),
         "past": api.error_of(lambda: frame[9]),
-        "unknown_item": api.error_of(lambda: frame.select(frame["nothing"]).schema),
-        "unknown_attribute": api.error_of(lambda: frame.nothing),
         "is_column": isinstance(frame.a, api.Column),
+    }
+
+
+# PySpark 4.0 alone asked the server for the names as soon as one was used.
+@case(mirrors="connect_column.test_columns", since="4.1")
+def columns_that_a_frame_does_not_have(spark, api):
+    """The server finds out that an item or an attribute is no column; asking for it does not."""
+    frame = _frame(spark)
+    return {
+        "item": api.error_of(lambda: frame.select(frame["nothing"]).schema),
+        "attribute": api.error_of(lambda: frame.nothing),
     }
 
 

@@ -39,7 +39,7 @@ def schemas_are_equal_but_not_the_same(spark):
     }
 
 
-@case(mirrors="connect_dataframe_property.test_cached_schema_to")
+@case(mirrors="connect_dataframe_property.test_cached_schema_to", since="3.5")
 def the_schema_after_to(spark, T):
     """`to` says the schema, metadata and nullability of the source aside."""
     frame = _pairs(spark)

@@ -225,7 +225,7 @@ def two_observations_of_one_name(spark, F, api):
     }
 
 
-@case(mirrors="connect_plan.test_set_operation_with_duplicate_observation_names", since="4.0")
+@case(mirrors="connect_plan.test_set_operation_with_duplicate_observation_names", since="4.1")
 def one_observation_on_both_sides(spark, F, api):
     """One observed frame, used by both sides of a union, is the same observation."""
     seen, frame = _seen(spark, F, api, "once", 3)

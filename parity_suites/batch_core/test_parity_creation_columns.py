@@ -21,11 +21,14 @@ NULLS = {
 }
 
 
+STRUCTS_SINCE = {"struct_must_not": "4.0", "struct_must": "3.5"}
+
+
 @case(
     mirrors="connect_creation.test_struct_has_nullable",
     params={
-        # PySpark 3.5 left the null in a field without nulls to the server.
-        label: case.param(since="4.0" if label == "struct_must_not" else None, kind=kind, rows=rows)
+        # PySpark 3.5 left the null in a field without nulls to the server, 3.4 every such field.
+        label: case.param(since=STRUCTS_SINCE.get(label), kind=kind, rows=rows)
         for label, (kind, rows) in NULLS.items()
     },
 )
@@ -173,6 +176,7 @@ def pandas_without_columns(spark, api):
 
 
 @case(
+    since="3.5",
     mirrors="creation.test_create_dataframe_from_pandas_with_timestamp",
     needs=("pandas",),
     params={"utc": {"zone": "UTC"}, "new_york": {"zone": "America/New_York"}},

@@ -225,7 +225,7 @@ def new_names_for_all_columns(spark, api):
     }
 
 
-@case(mirrors="connect_basic.test_with_metadata", since="3.4")
+@case(mirrors="connect_basic.test_with_metadata", since="4.1")
 def metadata_of_a_column(spark, api):
     """It travels with the column, is replaced, and needs a dict and a column that exists."""
     frame = _abc(spark)

@@ -22,7 +22,7 @@ def _levels(api):
 # --- caches -----------------------------------------------------------------------------------
 
 
-@case(mirrors="dataframe.test_cache_table", needs=("catalog",))
+@case(mirrors="dataframe.test_cache_table", since="3.5", needs=("catalog",))
 def tables_in_the_cache(spark, api):
     """A view is cached, emptied and asked about by name; one that is not there is an error."""
     spark.range(3).createOrReplaceTempView("keeping_cached")

@@ -203,7 +203,7 @@ def crosses_of_edge_inputs(spark):
     }
 
 
-@case(mirrors="dataframe.test_duplicate_field_names")
+@case(mirrors="dataframe.test_duplicate_field_names", since="4.1")
 def duplicate_names_everywhere(spark, F, api):
     """Reading, sorting, filtering and grouping by a name that two columns have."""
     twice = spark.sql("select 1 as a, 'x' as a, 2 as b")

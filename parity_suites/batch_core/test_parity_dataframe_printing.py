@@ -125,7 +125,7 @@ def repr_of_a_frame_that_does_not_resolve(spark, api):
     return api.error_of(lambda: repr(spark.range(1).select("nope")))
 
 
-@case(mirrors="dataframe.test_repr_behaviors")
+@case(mirrors="dataframe.test_repr_behaviors", since="3.5")
 def eager_evaluation_prints_rows(spark):
     """Switched on, `repr` is the table and HTML is there."""
     spark.conf.set("spark.sql.repl.eagerEval.enabled", "true")
@@ -141,6 +141,7 @@ def eager_evaluation_prints_rows(spark):
 
 
 @case(
+    since="3.5",
     mirrors="dataframe.test_repr_behaviors",
     params={
         "two_rows": {"rows": "2", "cut": "20"},

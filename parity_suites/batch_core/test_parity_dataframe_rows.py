@@ -222,7 +222,7 @@ def samples_refuse_other_arguments(spark, api, given=(), named=None):
     return api.error_of(lambda: spark.range(3).sample(*given, **(named or {})).collect())
 
 
-@case(mirrors="dataframe.test_sample_with_random_seed")
+@case(mirrors="dataframe.test_sample_with_random_seed", since="3.5")
 def samples_without_a_seed_stay_the_same(spark):
     """A sample is drawn once for a frame, not for each action."""
     drawn = spark.range(0, 500, 1, 1).sample(0.5)
