@@ -61,9 +61,10 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def generated(session: nox.Session) -> None:
-    """Generated code agrees with the tables it comes from."""
+    """Generated code agrees with its tables, and the cases with their frozen manifests."""
     python(session, "client/tools/generate_nodes.py", "--check")
     python(session, "client/tools/generate_functions.py", "--check")
+    lab(session, "manifests", "--check")
 
 
 @nox.session
@@ -155,6 +156,12 @@ def matrix(session: nox.Session) -> None:
 def goldens(session: nox.Session) -> None:
     """Record the goldens of all six versions again, from the reference."""
     lab(session, "golden", "record", "-n2", *_targets(VERSIONS))
+
+
+@nox.session(default=False)
+def manifests(session: nox.Session) -> None:
+    """Freeze the cases of each profile again, in matrix/manifests; the diff is to be reviewed."""
+    lab(session, "manifests", *session.posargs)
 
 
 @nox.session(default=False)

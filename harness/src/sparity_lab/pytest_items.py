@@ -86,6 +86,8 @@ class ParityItem(pytest.Item):
         self._attach_to_allure(record)
         if record.verdict == "unsupported":
             pytest.skip(record.reason or "unsupported")
+        if record.waiver or record.quarantine:
+            pytest.xfail(f"{record.verdict}: {record.waiver or record.quarantine}")
         if record.verdict == "infra":
             raise CaseFailed(record)
         if record.verdict != "equal":

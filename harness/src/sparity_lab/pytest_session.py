@@ -101,9 +101,13 @@ class ParitySession:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Put the items of a leg together and leave out what a resumed run has done."""
-        order = {leg.key: number for number, leg in enumerate(self.plan.legs)}
+        order = {
+            (leg.key, case.id): (number, place)
+            for number, leg in enumerate(self.plan.legs)
+            for place, case in enumerate(leg.cases)
+        }
         mine = [item for item in items if self._leg_of(item) is not None]
-        mine.sort(key=lambda item: order[self._key(item)[0]])
+        mine.sort(key=lambda item: order[self._key(item)])
         done = [item for item in mine if self._key(item) in self.ready.done]
         rest = [item for item in items if item not in mine]
         items[:] = [*rest, *(item for item in mine if self._key(item) not in self.ready.done)]
@@ -193,7 +197,8 @@ class ParitySession:
         if earlier is not None:
             raise LegStopped(f"not run: {earlier.message}")
         try:
-            return self._engine(leg).run(case)
+            record = self._engine(leg).run(case)
+            return self.plan.policy.stamped(record, leg.target.spark)
         except LegStopped as problem:
             self._stopped[leg.key] = problem
             self._close(at_once=True)
@@ -243,6 +248,8 @@ class ParitySession:
     def _prepare(self) -> None:
         if self.prepared is None:
             self.prepared = self._from_options()
+        # Workers read their options again, and have to put the cases in the same order.
+        self.config.option.lab_seed = self.plan.seed
         several = len(self.plan.legs) > 1
         for leg in self.plan.legs:
             for case in leg.cases:
@@ -259,6 +266,9 @@ class ParitySession:
             profiles=tuple(option.profile or ()),
             keyword=self._keyword,
             oracle=option.oracle or "live",
+            order=option.lab_order,
+            seed=option.lab_seed,
+            reruns=option.lab_reruns,
         )
         progress = self.watcher.progress
         if self._input is None and not option.collectonly:
@@ -377,7 +387,7 @@ class _OpenLeg:
         self._stack = contextlib.ExitStack()
         bench = self._stack.enter_context(workshop.bench(leg, running))
         reference = plan.matrix.reference(leg.target).name
-        self.engine = LegEngine(leg, reference, bench, plan.matrix.root)
+        self.engine = LegEngine(leg, reference, bench, plan.matrix.root, reruns=plan.reruns)
 
     def close(self, *, at_once: bool) -> None:
         """Stop the drivers."""

@@ -16,6 +16,7 @@ from sparity_lab.report.derive import derive
 from sparity_lab.report.gate import Gate, gate_of
 from sparity_lab.runfolder import new_run_id, point_latest, run_folder
 from sparity_lab.runlog import RunLog, RunLogWriter
+from sparity_lab.verdict.exemptions import Exemption
 
 
 class Recorder:
@@ -38,6 +39,11 @@ class Recorder:
     def is_open(self) -> bool:
         """Whether the log is being written."""
         return self._writer is not None
+
+    @property
+    def former_seed(self) -> int | None:
+        """The seed of the run that is resumed."""
+        return self.log.header.seed if self.log is not None else None
 
     def open(
         self, selected: Mapping[LegKey, Iterable[str]], facts: Mapping[LegKey, Mapping[str, str]]
@@ -110,11 +116,17 @@ class Recorder:
     ) -> Header:
         legs = []
         digests: dict[str, str] = {}
+        policy = self.plan.policy
         for leg in self.plan.legs:
             chosen = set(selected.get(leg.key, ()))
             cases = [case for case in leg.cases if case.id in chosen]
             digests |= {case.id: case.digest for case in cases}
             known = dict(facts.get(leg.key, {}))
+            manifest = policy.manifests.get(leg.profile.name)
+            if manifest is not None:
+                known["manifest"] = manifest.digest
+            # Of a part that was picked by other means nobody can say what is gone from it.
+            picked = len(cases) < len(leg.cases)
             legs.append(
                 Leg(
                     **leg.key._asdict(),
@@ -125,6 +137,8 @@ class Recorder:
                     reference_version=known.pop("reference_version", None),
                     digests=known,
                     expected=[case.id for case in cases],
+                    discovered=len(self.plan.discovered(leg.profile.name)),
+                    vanished=[] if picked else self.plan.vanished(leg.profile.name),
                 )
             )
         return Header(
@@ -132,6 +146,11 @@ class Recorder:
             started=now_text(),
             lab_version=version("sparity-lab"),
             oracle=self.plan.oracle,
+            order=self.plan.order,
+            seed=self.plan.seed,
+            keyword=self.plan.keyword,
+            waivers=[one for one in policy.waivers if self._concerned(one)],
+            quarantine=[one for one in policy.quarantine if self._concerned(one)],
             machine=this_machine(),
             legs=legs,
             case_digests=digests,
@@ -140,6 +159,13 @@ class Recorder:
                 dict.fromkeys(leg.profile.name for leg in self.plan.legs),
                 self.plan.all_cases,
             ),
+        )
+
+    def _concerned(self, entry: Exemption) -> bool:
+        """Whether an entry is about a leg of this run."""
+        return any(
+            entry.concerns(leg.target.name, leg.client.name, leg.target.spark)
+            for leg in self.plan.legs
         )
 
     def _footer(self, log: RunLog) -> Footer:

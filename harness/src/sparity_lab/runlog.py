@@ -288,6 +288,14 @@ def header_differences(old: Header, new: Header) -> list[str]:
     differences = []
     if old.oracle != new.oracle:
         differences.append(f"oracle: was {old.oracle}, is {new.oracle}")
+    if (old.order, old.seed) != (new.order, new.seed):
+        was, now = (f"{h.order} {h.seed}" if h.seed is not None else h.order for h in (old, new))
+        differences.append(f"order of the cases: was {was}, is {now}")
+    differences += [
+        f"matrix/{name}.toml changed since"
+        for name in ("waivers", "quarantine")
+        if getattr(old, name) != getattr(new, name)
+    ]
     before, after = ({leg.key: leg for leg in header.legs} for header in (old, new))
     differences += [f"no longer asked for: {key}" for key in before if key not in after]
     differences += [f"not in that run: {key}" for key in after if key not in before]
