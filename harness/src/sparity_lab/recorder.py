@@ -11,7 +11,16 @@ from pathlib import Path
 from sparity_lab.coverage.upstream import coverage_if_known
 from sparity_lab.legs import Plan
 from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
-from sparity_lab.records import CaseRecord, Footer, Header, Leg, LegKey, Machine, ServerRecord
+from sparity_lab.records import (
+    CaseRecord,
+    Footer,
+    GuardRecord,
+    Header,
+    Leg,
+    LegKey,
+    Machine,
+    ServerRecord,
+)
 from sparity_lab.report.derive import derive
 from sparity_lab.report.gate import Gate, gate_of
 from sparity_lab.runfolder import new_run_id, point_latest, run_folder
@@ -77,6 +86,13 @@ class Recorder:
         self._writer.server(record)
         self.log.servers.append(record)
 
+    def guard(self, record: GuardRecord) -> None:
+        """Keep what the leak guard has seen."""
+        if self._writer is None or self.log is None:
+            raise RuntimeError("the log is not open")
+        self._writer.guard(record)
+        self.log.guards.append(record)
+
     def finish(self, *, complete: bool) -> Gate | None:
         """Write the footer if the run came to its end, and all reports; None without a log.
 
@@ -90,7 +106,12 @@ class Recorder:
                 footer = self._footer(self.log)
                 self._writer.footer(footer)
                 self.log = RunLog(
-                    self.log.header, self.log.records, footer, self.log.servers, path=self.folder
+                    self.log.header,
+                    self.log.records,
+                    footer,
+                    self.log.servers,
+                    self.log.guards,
+                    path=self.folder,
                 )
         finally:
             self._writer.close()

@@ -200,6 +200,54 @@ class CaseRecord(Record):
         return self.verdict != "infra"
 
 
+class Leak(Record):
+    """Something that cases left on their server, or took from it, and whose doing it is.
+
+    `case` is None where nobody can be named; then `suspects` are the first of those (`of` in all)
+    that may have done it. `how` it was found out: the case was run again (`rerun`), or is the only
+    one that speaks of it (`name`).
+    """
+
+    case: str | None
+    left: list[str]
+    gone: list[str] = Field(default_factory=list)
+    suspects: list[str] = Field(default_factory=list)
+    of: int = 0
+    how: str = ""
+    shared: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was left or taken, in a few words."""
+        parts = [f"left {', '.join(self.left)}" if self.left else ""]
+        parts.append(f"took away {', '.join(self.gone)}" if self.gone else "")
+        return " and ".join(part for part in parts if part)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is this run's doing: others may be at work on a server that is shared."""
+        return self.case is not None or not self.shared
+
+
+class GuardRecord(Record):
+    """What the leak guard of a leg has seen since its last line, and what looking has cost."""
+
+    type: Literal["guard"] = "guard"
+    target: str
+    client: str
+    profile: str
+    cases: int
+    looks: int
+    seconds: float
+    leaks: list[Leak] = Field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def leg(self) -> LegKey:
+        """The leg that this record belongs to."""
+        return LegKey(self.target, self.client, self.profile)
+
+
 class Footer(Record):
     """The last line: the run came to its end."""
 

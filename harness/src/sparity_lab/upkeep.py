@@ -116,7 +116,9 @@ def _judged_by(policy: Policy, log: RunLog) -> RunLog:
     )
     versions = {leg.key: leg.server_version for leg in log.header.legs}
     records = [policy.stamped(unstamped(r), versions[r.leg]) for r in log.records]
-    return RunLog(header, records, log.footer, log.servers, path=log.path, torn=log.torn)
+    return RunLog(
+        header, records, log.footer, log.servers, log.guards, path=log.path, torn=log.torn
+    )
 
 
 def _misnamed(matrix: Matrix, entries: list[Exemption]) -> dict[str, list[str]]:

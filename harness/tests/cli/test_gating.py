@@ -101,6 +101,16 @@ def test_a_resumed_run_keeps_its_seed(make_lab: Make) -> None:
     assert len(lab.log().records) == 8
 
 
+def test_a_case_that_leaves_a_table_is_named_and_fails_the_run(make_lab: Make) -> None:
+    lab = make_lab("agrees", "leaks", "other")
+    code, said = again(lab, "out")
+    assert code == 1
+    assert "batch-core/test_parity_first/leaks left table default.leaked on 4.3.0" in said
+    assert lab.log().counts()["equal"] == 3
+    (seen,) = json.loads((lab.out / "summary.json").read_text())["guard"]["leaks"]
+    assert (seen["case"], seen["how"]) == ("batch-core/test_parity_first/leaks", "rerun")
+
+
 def test_a_claim_is_looked_up_by_name_and_written_where_asked(
     make_lab: Make, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from lab_fakes import runs
 from lab_fakes.exemptions import quarantined, waiver, waiver_of
 
-from sparity_lab.records import CaseRecord
+from sparity_lab.records import CaseRecord, GuardRecord, Leak
 from sparity_lab.report.gate import gate_of, notes_of, only_leg
 from sparity_lab.runlog import RunLog
 from sparity_lab.verdict.exemptions import Quarantined, Waiver
@@ -136,6 +136,45 @@ def test_a_part_of_a_run_is_judged_for_what_was_asked_and_says_so() -> None:
 
 def test_the_random_order_is_told_with_its_seed() -> None:
     assert "--order random --seed 7" in notes_of(judged(order="random", seed=7))[0]
+
+
+def guarded(leak: Leak | None, problem: str = "") -> RunLog:
+    log = judged()
+    leaks = [leak] if leak else []
+    seen = GuardRecord(
+        **log.header.legs[0].key._asdict(),
+        cases=10,
+        looks=2,
+        seconds=0.02,
+        leaks=leaks,
+        problem=problem,
+    )
+    return RunLog(log.header, log.records, log.footer, guards=[seen])
+
+
+def test_a_case_that_left_something_behind_fails_and_is_named() -> None:
+    leak = Leak(case=FIRST, left=["table default.t"], gone=["function default.f"], how="rerun")
+    assert gate_of(guarded(leak)).reasons == [
+        f"{FIRST} left table default.t and took away function default.f on 4.1.1"
+    ]
+    assert gate_of(guarded(None)).holds
+
+
+def test_a_leak_that_nobody_can_be_named_for_fails_with_the_suspects() -> None:
+    leak = Leak(case=None, left=["database d"], suspects=[FIRST, SECOND], of=2)
+    assert gate_of(guarded(leak)).reasons == [
+        f"one of 2 cases left database d on 4.1.1: {FIRST}, {SECOND}"
+    ]
+
+
+def test_what_others_do_on_a_shared_server_is_only_told() -> None:
+    log = guarded(Leak(case=None, left=["database d"], shared=True))
+    assert gate_of(log).holds
+    assert notes_of(log) == ["somebody left database d on 4.1.1, which others use too"]
+
+
+def test_a_guard_that_could_not_look_says_so() -> None:
+    assert "were not looked for: it is gone" in notes_of(guarded(None, "it is gone"))[0]
 
 
 def test_one_leg_of_a_run_is_judged_by_itself() -> None:

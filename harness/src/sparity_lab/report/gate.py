@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sparity_lab.records import LegKey
+from sparity_lab.records import GuardRecord, Leak, LegKey
 from sparity_lab.report.exemption_rules import exemption_reasons
 from sparity_lab.report.wording import order_options
 from sparity_lab.runlog import RunLog
@@ -70,6 +70,7 @@ def gate_of(log: RunLog, *, finished: bool | None = None) -> Gate:
         reasons += _reason(absent, "have no golden", several=several)
     reasons += _frozen_reasons(log)
     reasons += exemption_reasons(log)
+    reasons += [_leaked(one, leak) for one, leak in leaks_of(log) if leak.is_certain]
     return Gate(not reasons, reasons)
 
 
@@ -91,7 +92,18 @@ def notes_of(log: RunLog) -> list[str]:
             f"{_cases(len(quarantined))} flaky in quarantine: "
             + ", ".join(dict.fromkeys(record.case for record in quarantined))
         )
+    notes += [_leaked(one, leak) for one, leak in leaks_of(log) if not leak.is_certain]
+    notes += [
+        f"leaks of {one.leg} were not looked for: {one.problem}"
+        for one in log.guards
+        if one.problem
+    ]
     return notes
+
+
+def leaks_of(log: RunLog) -> list[tuple[GuardRecord, Leak]]:
+    """Everything that was left behind, with the guard that saw it."""
+    return [(guard, leak) for guard in log.guards for leak in guard.leaks]
 
 
 def only_leg(log: RunLog, leg: LegKey) -> RunLog:
@@ -112,7 +124,16 @@ def only_leg(log: RunLog, leg: LegKey) -> RunLog:
     )
     records = [record for record in log.records if record.leg == leg]
     servers = [server for server in log.servers if server.target == leg.target]
-    return RunLog(header, records, log.footer, servers, path=log.path, torn=log.torn)
+    guards = [guard for guard in log.guards if guard.leg == leg]
+    return RunLog(header, records, log.footer, servers, guards, path=log.path, torn=log.torn)
+
+
+def _leaked(guard: GuardRecord, leak: Leak) -> str:
+    if leak.case is not None:
+        return f"{leak.case} {leak.words} on {guard.target}"
+    if leak.shared:
+        return f"somebody {leak.words} on {guard.target}, which others use too"
+    return f"one of {_cases(leak.of)} {leak.words} on {guard.target}: {_few(leak.suspects)}"
 
 
 def _frozen_reasons(log: RunLog) -> list[str]:

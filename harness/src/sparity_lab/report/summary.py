@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.coverage.numbers import UpstreamNumbers, numbers
-from sparity_lab.records import ATTRIBUTIONS, COMPONENTS, VERDICTS, CaseRecord, Leg
-from sparity_lab.report.gate import gate_of, notes_of
+from sparity_lab.records import ATTRIBUTIONS, COMPONENTS, VERDICTS, CaseRecord, Leak, Leg
+from sparity_lab.report.gate import gate_of, leaks_of, notes_of
 from sparity_lab.runlog import RunLog
 
 SCHEMA = "sparity-lab/summary/1"
@@ -45,6 +45,17 @@ class LegSummary(BaseModel):
     attributions: dict[str, int]
 
 
+class GuardSummary(BaseModel):
+    """What looking for leaks has cost, and what it has found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cases: int = Field(description="cases after which was looked")
+    looks: int
+    seconds: float
+    leaks: list[Leak]
+
+
 class Summary(BaseModel):
     """The numbers of a run. With several legs, their names are joined by `, ` at the top."""
 
@@ -78,6 +89,7 @@ class Summary(BaseModel):
     order: Literal["file", "random"] = Field(description="in which order the cases ran")
     seed: int | None = Field(description="the seed of the random order")
     whole: bool = Field(description="whether every case of each profile was asked for")
+    guard: GuardSummary
     warnings: list[str] = Field(description="what a reader has to know about the run")
     legs: list[LegSummary]
     upstream: UpstreamNumbers | None = Field(
@@ -124,6 +136,12 @@ def summarise(log: RunLog) -> Summary:
         order=log.header.order,
         seed=log.header.seed,
         whole=all(leg.is_whole for leg in log.header.legs),
+        guard=GuardSummary(
+            cases=sum(one.cases for one in log.guards),
+            looks=sum(one.looks for one in log.guards),
+            seconds=round(sum(one.seconds for one in log.guards), 3),
+            leaks=[leak for _, leak in leaks_of(log)],
+        ),
         warnings=notes_of(log),
         legs=legs,
         upstream=numbers(log.header.upstream, log) if log.header.upstream else None,
