@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from miniatures.outcomes import a_case, observed, value
+from miniatures.outcomes import a_case, observed, raised, value
 
 from sparity_lab.cases import Case
 from sparity_lab.leaks.guard import LeakGuard
@@ -213,6 +213,28 @@ def test_with_a_quick_look_it_still_does_not_look_all_the_time(world: World) -> 
     world.look_s = 0.001
     world.watched(world.guard(), world.cases(250))
     assert world.looks == 1 + 3
+
+
+def test_what_could_not_be_seen_for_once_is_nobodys_leak(world: World) -> None:
+    guard = world.guard()
+    seen, world.objects["table"] = world.objects["table"], {"cannot be seen: TimeoutError"}
+    guard.begins()
+    world.objects["table"] = seen
+    world.leaves("case_1", ("function", "default.f"))
+    world.does(world.case("case_1"))
+    record = guard.ran(world.case("case_1"), last=True)
+    assert record is not None
+    assert [leak.left for leak in record.leaks] == [["function default.f"]]
+
+
+def test_a_session_that_cannot_be_opened_is_no_empty_server(world: World) -> None:
+    class Closed(World):
+        def ask(self, case: Case) -> Outcome:
+            return raised()
+
+    closed = Closed(world.folder)
+    (record,) = closed.watched(closed.guard(), world.cases(2))
+    assert "a look at the server raises" in record.problem
 
 
 @pytest.mark.parametrize("at", [1, 2])

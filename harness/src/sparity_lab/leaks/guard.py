@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sparity_lab.cases import Case
+from sparity_lab.leaks.looking import UNSEEN
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem
 from sparity_lab.records import GuardRecord, Leak, LegKey
@@ -125,8 +126,13 @@ class LeakGuard:
             if last is not None:
                 self._changing |= {_key(one) for one in now ^ last}
             last = now
-            left = frozenset(one for one in now - before if _key(one) not in self._changing)
-            gone = frozenset(one for one in before - now if _key(one) not in self._changing)
+            blind = {kind for kind, name in now | before if UNSEEN in name}
+            left, gone = (
+                frozenset(
+                    one for one in side if one[0] not in blind and _key(one) not in self._changing
+                )
+                for side in (now - before, before - now)
+            )
             if not left and not gone:
                 break
         return left, gone
@@ -165,8 +171,8 @@ class LeakGuard:
 
     def _by_name(self, left: Objects, gone: Objects) -> Leak:
         """Blame the one case that speaks of it; where there are several, or none, say so."""
-        names = [name.rpartition(".")[2].partition("=")[0] for _, name in left | gone]
-        word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names), re.IGNORECASE)
+        names = "|".join(re.escape(_spoken(one)) for one in left | gone)
+        word = re.compile(rf"\b({names})\b", re.IGNORECASE)
         speaking = [case for case in self._since if word.search(_text(case))]
         if len(speaking) == 1:
             return self._leak(speaking[0], left, gone, how="name")
@@ -193,6 +199,8 @@ class LeakGuard:
     def _look(self) -> Objects:
         began = self._clock()
         outcome = self._worker.ask(_own_case("look"))
+        if outcome.failed:
+            raise InfraProblem(f"a look at the server {outcome.title}")
         took = self._clock() - began
         self._spent += took
         self._looks += 1
@@ -216,6 +224,12 @@ def _names(value: object) -> list[object]:
 def _key(one: tuple[str, str]) -> str:
     """What tells that an object is the same although its value has changed."""
     return f"{one[0]} {one[1].partition('=')[0]}"
+
+
+def _spoken(one: tuple[str, str]) -> str:
+    """What a case calls an object: the last part of a name, or the whole of a setting's."""
+    kind, name = one
+    return name.partition("=")[0] if kind == "setting" else name.rpartition(".")[2]
 
 
 def _own_case(function: str, label: str | None = None) -> Case:

@@ -9,6 +9,8 @@ import json
 from typing import Any
 
 GLOBAL_VIEWS = "global_temp"
+UNSEEN = "cannot be seen: "
+"""In the place of names where a server does not answer: such a kind is not compared."""
 
 
 def look(spark: Any) -> dict[str, list[str]]:
@@ -56,18 +58,18 @@ def sweep(spark: Any, objects: str) -> int:
 
 
 def _column(spark: Any, question: str, column: int) -> list[str]:
-    """One column of an answer; a server that does not know the question answers always the same."""
+    """One column of an answer; a server may not know the question."""
     try:
         return [str(row[column]) for row in spark.sql(question).collect()]
     except Exception as error:
-        return [f"cannot be seen: {type(error).__name__}"]
+        return [UNSEEN + type(error).__name__]
 
 
 def _settings(spark: Any) -> list[str]:
     try:
         return [f"{row[0]}={row[1]}" for row in spark.sql("SET").collect()]
     except Exception as error:
-        return [f"cannot be seen: {type(error).__name__}"]
+        return [UNSEEN + type(error).__name__]
 
 
 def _quoted(name: str) -> str:
