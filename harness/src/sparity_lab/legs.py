@@ -96,13 +96,18 @@ class Plan:
         """The ids of all cases of a profile."""
         return [case.id for case in self.all_cases if case.profile == profile]
 
-    def vanished(self, profile: str) -> list[str]:
-        """The frozen cases that were asked for, if they still were there."""
+    def vanished(self, profile: str, selected: int) -> list[str]:
+        """The frozen cases that -k asks for and that no longer exist.
+
+        Where fewer cases are selected than -k asks for, they were picked by other means, and nobody
+        can say what is gone.
+        """
         manifest = self.policy.manifests.get(profile)
-        if manifest is None:
-            return []
         asked = keyword_of_id(self.keyword)
-        return [case for case in manifest.vanished(self.discovered(profile)) if asked(case)]
+        known = self.discovered(profile)
+        if manifest is None or selected < sum(map(asked, known)):
+            return []
+        return [case for case in manifest.vanished(known) if asked(case)]
 
     def shuffled(self, seed: int) -> "Plan":
         """The same plan with the cases of each leg in the order that belongs to a seed."""

@@ -146,8 +146,6 @@ class Recorder:
             manifest = policy.manifests.get(leg.profile.name)
             if manifest is not None:
                 known["manifest"] = manifest.digest
-            # Of a part that was picked by other means nobody can say what is gone from it.
-            picked = len(cases) < len(leg.cases)
             legs.append(
                 Leg(
                     **leg.key._asdict(),
@@ -159,7 +157,7 @@ class Recorder:
                     digests=known,
                     expected=[case.id for case in cases],
                     discovered=len(self.plan.discovered(leg.profile.name)),
-                    vanished=[] if picked else self.plan.vanished(leg.profile.name),
+                    vanished=self.plan.vanished(leg.profile.name, len(cases)),
                 )
             )
         return Header(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sparity_lab.cases import Case
+from sparity_lab.engine import LegStopped
 from sparity_lab.leaks.looking import UNSEEN
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem
@@ -76,11 +77,17 @@ class LeakGuard:
         self._problem = ""
 
     def begins(self) -> None:
-        """Look for the first time, before any case has run."""
+        """Look for the first time, before any case has run.
+
+        Raises:
+            LegStopped: no case can run here at all.
+        """
         if self._baseline is not None or self._problem:
             return
         try:
             self._baseline = self._look()
+        except LegStopped:
+            raise
         except InfraProblem as problem:
             self._problem = problem.message
 
