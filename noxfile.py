@@ -64,9 +64,10 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def generated(session: nox.Session) -> None:
-    """Generated code agrees with the tables it comes from."""
+    """Generated code agrees with its tables, and the cases with their frozen manifests."""
     python(session, "client/tools/generate_nodes.py", "--check")
     python(session, "client/tools/generate_functions.py", "--check")
+    lab(session, "manifests", "--check")
 
 
 @nox.session
@@ -186,6 +187,12 @@ def names(session: nox.Session) -> None:
     reference = str(shown).strip().splitlines()[-1]
     listed = session.run(reference, "-I", str(room / "list_names.py"), str(sql), silent=True)
     (room / "names.json").write_text(str(listed), encoding="utf-8")
+
+
+@nox.session(default=False)
+def manifests(session: nox.Session) -> None:
+    """Freeze the cases of each profile again, in matrix/manifests; the diff is to be reviewed."""
+    lab(session, "manifests", *session.posargs)
 
 
 @nox.session(default=False)

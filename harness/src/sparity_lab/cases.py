@@ -229,13 +229,23 @@ def keyword(expression: str) -> Callable[[Case], bool]:
     >>> keyword("drop and not rename")  # doctest: +ELLIPSIS
     <function ...>
     """
+    fits = keyword_of_id(expression)
+    return lambda case: fits(case.id)
+
+
+def keyword_of_id(expression: str) -> Callable[[str], bool]:
+    """The same predicate on case ids, for cases that are known by nothing else.
+
+    Raises:
+        UsageProblem: when the expression cannot be read.
+    """
     if not expression.strip():
-        return lambda case: True
+        return lambda case_id: True
     tokens = expression.replace("(", " ( ").replace(")", " ) ").split()
     predicate, rest = _either(expression, tokens)
     if rest:
         raise _unreadable(expression, f"unexpected {rest[0]!r}")
-    return lambda case: predicate(case.id.lower())
+    return lambda case_id: predicate(case_id.lower())
 
 
 _Predicate = Callable[[str], bool]

@@ -53,6 +53,7 @@ def cli() -> None:
         "run --target 3.5.9 --target 4.3.0 -n 2",
         "run --target sc://localhost:15002 --oracle golden",
         "run --client pyspark==4.0.5 --target 4.1.1 -k 'join and not broadcast'",
+        "run --order random --seed 42",
         "run --out reports/runs/nightly --resume",
     )
 )
@@ -70,6 +71,22 @@ def cli() -> None:
 @click.option(
     "-n", "workers", type=click.IntRange(0), default=0, help="Work on so many targets at a time."
 )
+@click.option(
+    "--order",
+    type=click.Choice(["file", "random"]),
+    default="file",
+    show_default=True,
+    help="Order of the cases; random finds those that depend on others.",
+)
+@click.option("--seed", type=int, metavar="N", help="Seed of the random order; else a new one.")
+@click.option(
+    "--reruns",
+    type=click.IntRange(0),
+    default=3,
+    show_default=True,
+    metavar="K",
+    help="Run a divergent case again so often, with both clients, to tell flaky from wrong.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of log and reports.")
 @click.option(
     "--resume", is_flag=True, help="Go on with the incomplete run in --out, else the newest."
@@ -82,6 +99,9 @@ def run(
     keyword: str,
     oracle: str,
     workers: int,
+    order: str,
+    seed: int | None,
+    reruns: int,
     out: Path | None,
     resume: bool,
     root: Path | None,
@@ -92,7 +112,7 @@ def run(
 
     watcher = ConsoleWatcher(_console())
     options = running.RunOptions(
-        targets, clients, profiles, keyword, oracle, workers, out, resume, root
+        targets, clients, profiles, keyword, oracle, workers, out, resume, root, order, seed, reruns
     )
     try:
         return running.run(options, watcher)
@@ -207,18 +227,108 @@ def coverage(
     return EXIT_GATE if problems else EXIT_OK
 
 
-@cli.command(epilog=_examples("gate reports/latest"))
-@_RUN
-def gate(run: Path) -> int:
-    """Say whether a run holds, and if not, why."""
-    from sparity_lab.progress import show_result
-    from sparity_lab.report.gate import gate_of
-    from sparity_lab.runlog import RunLog, log_path
+@cli.command(
+    epilog=_examples(
+        "gate reports/latest",
+        "gate sparity-batch-core",
+        "gate sparity-batch-core --run DIR --badge badge.json --signoff signoff.md",
+    )
+)
+@click.argument("subject", metavar="RUN|CLAIM")
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Look a claim up in this run only; may be given several times.",
+)
+@click.option("--badge", type=click.Path(path_type=Path), help="Write the claim's badge there.")
+@click.option("--signoff", type=click.Path(path_type=Path), help="Write the text to sign there.")
+@click.option(
+    "--allow-other-tree",
+    is_flag=True,
+    help="Take runs whose cases, manifests, clients or versions are not those of this tree.",
+)
+@_root
+def gate(
+    subject: str,
+    runs: tuple[Path, ...],
+    badge: Path | None,
+    signoff: Path | None,
+    allow_other_tree: bool,
+    root: Path | None,
+) -> int:
+    """Say whether a run, or a claim of matrix/claims.toml, holds, and if not, why.
 
-    log = RunLog.read(run)
-    found = gate_of(log)
-    show_result(_console(), log, found, log_path(run).parent)
-    return EXIT_OK if found.holds else EXIT_GATE
+    A claim is looked up in the newest complete run of each of its legs below reports/runs. One that
+    cannot be told, because a leg was not run, does not hold either.
+    """
+    from sparity_lab import gating
+
+    if gating.is_run(subject):
+        options = {"--run": runs, "--badge": badge, "--signoff": signoff}
+        return gating.gate_run(Path(subject), [n for n, v in options.items() if v], _console())
+    asked = gating.ClaimOptions(subject, runs, badge, signoff, allow_other_tree, root)
+    return gating.gate_claim(asked, click.echo)
+
+
+@cli.command(epilog=_examples("manifests", "manifests --check"))
+@click.option("--profile", "profiles", multiple=True, metavar="P", help="Profile of suites.")
+@click.option("--check", "check_", is_flag=True, help="Write nothing; 1 if one is not as frozen.")
+@_root
+def manifests(profiles: tuple[str, ...], check_: bool, root: Path | None) -> int:
+    """Freeze which cases a profile has, and on which versions they run, in matrix/manifests.
+
+    A run fails for a frozen case that vanished, and for one that is unsupported on a version on
+    which it is frozen as running. The change to the file is what a reviewer agrees to.
+    """
+    from sparity_lab.freezing import freeze
+    from sparity_lab.matrix import load_matrix
+
+    agreed = freeze(load_matrix(root), profiles, check=check_, say=click.echo)
+    return EXIT_OK if agreed else EXIT_GATE
+
+
+@cli.group()
+def waivers() -> None:
+    """Written excuses for divergences, in matrix/waivers.toml: hold them against a run."""
+
+
+_RUN_OR_NEWEST = click.argument("run", type=click.Path(path_type=Path), required=False)
+
+
+@waivers.command("check", epilog=_examples("waivers check", "waivers check reports/runs/nightly"))
+@_RUN_OR_NEWEST
+@_root
+def check_waivers(run: Path | None, root: Path | None) -> int:
+    """Say of each waiver and quarantine whether it is in order; 1 if one is not. Runs nothing.
+
+    It has to match something, to fail as it describes, and not to be expired. RUN is the newest
+    run if none is named.
+    """
+    from sparity_lab import upkeep
+    from sparity_lab.matrix import load_matrix
+
+    agreed = upkeep.check(load_matrix(root), run, click.echo)
+    return EXIT_OK if agreed else EXIT_GATE
+
+
+@waivers.command("update", epilog=_examples("waivers update", "waivers update --write"))
+@_RUN_OR_NEWEST
+@click.option("--write", is_flag=True, help="Write them to matrix/waivers.toml; comments stay.")
+@click.option("--prune", is_flag=True, help="Drop signatures that this run did not show.")
+@_root
+def update_waivers(run: Path | None, write: bool, prune: bool, root: Path | None) -> int:
+    """Propose the signatures of waivers whose cases still fail, but fail in another way.
+
+    It makes no new waiver, and leaves one alone that no longer fails. Exits with 1 when there is
+    something left to be written.
+    """
+    from sparity_lab import upkeep
+    from sparity_lab.matrix import load_matrix
+
+    done = upkeep.refresh(load_matrix(root), run, click.echo, write=write, prune=prune)
+    return EXIT_OK if done else EXIT_GATE
 
 
 @cli.command(epilog=_examples("diff reports/runs/monday reports/latest"))

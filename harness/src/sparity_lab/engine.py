@@ -4,7 +4,8 @@ It starts no server and writes no log: a bench hands it drivers and a judge, its
 comes back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import Literal, Protocol
 from sparity_lab.cases import Case
 from sparity_lab.compare.result import Comparison
 from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
-from sparity_lab.legs import LegPlan
-from sparity_lab.outcome.model import Outcome
+from sparity_lab.legs import RERUNS, LegPlan
+from sparity_lab.outcome.model import Outcome, canonical
 from sparity_lab.problems import InfraProblem, LabError, cause_text
-from sparity_lab.records import CaseRecord, Component, Source
+from sparity_lab.records import Attempts, CaseRecord, Component, Source
+from sparity_lab.verdict.goldens import kept
 from sparity_lab.verdict.model import Verdict, settle
 
 Role = Literal["candidate", "reference"]
@@ -77,12 +79,14 @@ class LegEngine:
         root: Path,
         *,
         timeout_s: float = CASE_TIMEOUT_S,
+        reruns: int = RERUNS,
     ) -> None:
         self._leg = leg
         self._reference = reference
         self._bench = bench
         self._root = root
         self._timeout_s = timeout_s
+        self._reruns = reruns
         self._roles: tuple[Role, ...] = (
             ("candidate",) if leg.oracle == "golden" else ("candidate", "reference")
         )
@@ -93,17 +97,27 @@ class LegEngine:
     def run(self, case: Case) -> CaseRecord:
         """The record of one case.
 
-        A divergent case is run a second time: if it agrees then, it is `flaky`.
+        A divergent case is run again by both: if it agrees once, it is `flaky`.
 
         Raises:
             LegStopped: no further case of this leg can run; this one has no record.
         """
         attempts = [self._attempt(case)]
         if attempts[0].verdict.verdict == "divergent":
-            attempts.append(self._attempt(case))
+            attempts += [self._attempt(case) for _ in range(self._reruns)]
         settled = settle([attempt.verdict for attempt in attempts])
         told = next((a for a in attempts if a.verdict is settled), attempts[0])
-        return self._record(case, settled, told)
+        return self._record(case, settled, told, attempts)
+
+    def ask(self, case: Case) -> Outcome:
+        """The outcome of a case of the lab's own, by the reference where there is one."""
+        return self._run_with(self._roles[-1], case)
+
+    def rerun(self, case: Case) -> None:
+        """Run a case again as in `run`, and forget what it yields."""
+        for _, found in self._run_all(case):
+            if isinstance(found, LegStopped | ServerGone):
+                raise found
 
     def close(self) -> None:
         """Stop the drivers; may be called again."""
@@ -134,12 +148,13 @@ class LegEngine:
             raise self._stopped(case, [*ends, *failures.values()][0])
         candidate, reference = outcomes.get("candidate"), outcomes.get("reference")
         if failures or candidate is None:
-            return _Attempt(Verdict.infra(_failure_text(failures)), candidate, reference)
+            infra = Verdict.infra(_failure_text(failures))
+            return _Attempt(infra, candidate, reference, reference)
         verdict = self._bench.judge(case, candidate, reference)
         if not verdict.passes and not self._bench.alive():
             # What looks like an error of the client is what it says when its server dies.
             raise self._stopped(case, None)
-        return _Attempt(verdict, candidate, verdict.expected)
+        return _Attempt(verdict, candidate, verdict.expected, reference)
 
     def _run_all(self, case: Case) -> Iterator[tuple[Role, Outcome | InfraProblem]]:
         """What each role yields: side by side, or in turn where they would be in each other's way.
@@ -191,7 +206,9 @@ class LegEngine:
             causes=words[-CAUSE_LINES:],
         )
 
-    def _record(self, case: Case, verdict: Verdict, told: "_Attempt") -> CaseRecord:
+    def _record(
+        self, case: Case, verdict: Verdict, told: "_Attempt", attempts: "Sequence[_Attempt]"
+    ) -> CaseRecord:
         return CaseRecord(
             case=case.id,
             target=self._leg.target.name,
@@ -203,6 +220,8 @@ class LegEngine:
             side=verdict.side,
             judged_by=verdict.judged_by,
             golden=verdict.golden,
+            attribution=verdict.attribution,
+            attempts=_evidence(case, attempts) if len(attempts) > 1 else None,
             components=_components(verdict.components),
             own_reference=_components(verdict.own_reference),
             candidate=_json(told.candidate),
@@ -221,6 +240,20 @@ class _Attempt:
     verdict: Verdict
     candidate: Outcome | None
     expected: Outcome | None
+    reference: Outcome | None
+
+
+def _evidence(case: Case, attempts: "Sequence[_Attempt]") -> Attempts:
+    """What the attempts gave, and which of the two legs it is that wavers."""
+    return Attempts(
+        verdicts=dict(Counter(attempt.verdict.verdict for attempt in attempts)),
+        candidate_outcomes=_different(case, [attempt.candidate for attempt in attempts]),
+        reference_outcomes=_different(case, [attempt.reference for attempt in attempts]),
+    )
+
+
+def _different(case: Case, outcomes: Iterable[Outcome | None]) -> int:
+    return len({canonical(kept(case, one)) for one in outcomes if one is not None})
 
 
 def shown_file(case: Case, root: Path) -> str:

@@ -1,17 +1,23 @@
 """What a run is asked to do, worked out into legs with their cases; starts and runs nothing."""
 
+import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from sparity_lab.cases import Case, discover, keyword, select
+from sparity_lab.cases import Case, discover, keyword, keyword_of_id, select
 from sparity_lab.matrix import Client, Matrix, Profile, Target
 from sparity_lab.problems import UsageProblem, unknown_name
-from sparity_lab.records import LegKey
+from sparity_lab.records import LegKey, Order
+from sparity_lab.verdict.policy import Policy, load_policy
 
 Oracle = Literal["live", "golden", "both"]
 ORACLES: tuple[Oracle, ...] = get_args(Oracle)
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+RERUNS = 3
+"""How often a divergent case is run again by candidate and reference, to tell flaky from wrong."""
 
 SUITES = "parity_suites"
 
@@ -26,6 +32,9 @@ class Request:
     keyword: str = ""
     case_ids: tuple[str, ...] = ()
     oracle: str = "live"
+    order: str = "file"
+    seed: int | None = None
+    reruns: int = RERUNS
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,11 @@ class Plan:
     legs: tuple[LegPlan, ...]
     all_cases: tuple[Case, ...] = ()
     """Every case of the profiles, also those that were not asked for."""
+    keyword: str = ""
+    order: Order = "file"
+    seed: int | None = None
+    reruns: int = RERUNS
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def suites(self) -> Path:
@@ -77,6 +91,32 @@ class Plan:
     def targets(self) -> tuple[Target, ...]:
         """Every target once, in the order of the legs."""
         return tuple({leg.target.name: leg.target for leg in self.legs}.values())
+
+    def discovered(self, profile: str) -> list[str]:
+        """The ids of all cases of a profile."""
+        return [case.id for case in self.all_cases if case.profile == profile]
+
+    def vanished(self, profile: str, selected: int) -> list[str]:
+        """The frozen cases that -k asks for and that no longer exist.
+
+        Where fewer cases are selected than -k asks for, they were picked by other means, and nobody
+        can say what is gone.
+        """
+        manifest = self.policy.manifests.get(profile)
+        asked = keyword_of_id(self.keyword)
+        known = self.discovered(profile)
+        if manifest is None or selected < sum(map(asked, known)):
+            return []
+        return [case for case in manifest.vanished(known) if asked(case)]
+
+    def shuffled(self, seed: int) -> "Plan":
+        """The same plan with the cases of each leg in the order that belongs to a seed."""
+        legs = []
+        for leg in self.legs:
+            cases = list(leg.cases)
+            random.Random(seed).shuffle(cases)
+            legs.append(replace(leg, cases=tuple(cases)))
+        return replace(self, legs=tuple(legs), order="random", seed=seed)
 
     def settle(self, served: Mapping[str, str]) -> "Plan":
         """The plan once servers have told their Spark versions, by name of target.
@@ -98,9 +138,13 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
 
     Raises:
         UsageProblem: for a name that the matrix does not know, an unknown case, a -k that no case
-            fits, or a suite that cannot be read.
+            fits, a seed without a random order, or a suite or table that cannot be read.
     """
     oracle = oracle_named(request.oracle)
+    if request.order not in ORDERS:
+        raise unknown_name("order", request.order, ORDERS)
+    if request.seed is not None and request.order != "random":
+        raise UsageProblem("a seed belongs to a random order", hint="add --order random")
     targets = [matrix.target(name) for name in _once(request.targets) or [None]]
     clients = [matrix.client(name) for name in _once(request.clients) or [None]]
     profiles = [matrix.profile(name) for name in _once(request.profiles) or [None]]
@@ -118,7 +162,15 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
             hint="words are looked for in case ids; list the cases with "
             "`pytest parity_suites --target T --collect-only -q`",
         )
-    return Plan(matrix, oracle, legs, tuple(case for cases in found.values() for case in cases))
+    return Plan(
+        matrix,
+        oracle,
+        legs,
+        tuple(case for cases in found.values() for case in cases),
+        request.keyword,
+        reruns=request.reruns,
+        policy=load_policy(matrix.root, found),
+    )
 
 
 def cases_of(matrix: Matrix, profile: Profile) -> list[Case]:

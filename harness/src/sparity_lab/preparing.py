@@ -1,5 +1,6 @@
 """Makes a run ready: plan, folder, versions, environments; everything that may fail early."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,9 @@ def prepare(
     """
     prepared = planned(request, root, progress, make_workshop)
     recorder = Recorder(prepared.plan, out, resume=resume)
+    if request.order == "random" and request.seed is None:
+        seed = recorder.former_seed
+        prepared.plan = prepared.plan.shuffled(secrets.randbelow(2**31) if seed is None else seed)
     make_writable(recorder.folder)
     served = prepared.workshop.served_versions(prepared.plan)
     settled(prepared, served)
@@ -60,6 +64,8 @@ def planned(
     """Only work a request out: for workers, and to list cases."""
     matrix = load_matrix(root)
     plan = plan_run(matrix, request)
+    if request.seed is not None:
+        plan = plan.shuffled(request.seed)
     workshop = make_workshop(plan, progress) or RealWorkshop(matrix, plan.suites, progress)
     return Prepared(plan, workshop)
 

@@ -18,7 +18,7 @@ from rich.progress import (
 from rich.table import Table
 
 from sparity_lab.records import VERDICTS, CaseRecord
-from sparity_lab.report.gate import Gate
+from sparity_lab.report.gate import Gate, notes_of
 from sparity_lab.report.wording import first_difference
 from sparity_lab.runlog import RunLog
 
@@ -36,7 +36,7 @@ STYLES = {
 }
 
 _ALWAYS = ("equal", "divergent", "unsupported")
-_QUIET = ("equal", "unsupported")
+_QUIET = ("equal", "unsupported", "waived")
 _LINE_EVERY_S = 20.0
 """How often a run in a pipe says that it is still alive."""
 
@@ -153,6 +153,8 @@ def show_result(console: Console, log: RunLog, gate: Gate | None, folder: Path) 
         console.print(f"gate: [{style}]{gate.word}[/]")
         for reason in gate.reasons:
             console.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
+    for note in notes_of(log):
+        console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
     page = folder / "index.html"
     if page.is_file():
         console.print(f"report: {page}", markup=False, highlight=False, soft_wrap=True)

@@ -13,7 +13,6 @@ from sparity_lab.legs import LegPlan, item_name
 from sparity_lab.problems import LabError
 from sparity_lab.pytest_session import (
     RECORD_PROPERTY,
-    SERVER_PROPERTY,
     STOP_PROPERTY,
     ParitySession,
 )
@@ -79,13 +78,13 @@ class ParityItem(pytest.Item):
         except LegStopped as problem:
             self.user_properties.append((STOP_PROPERTY, json.dumps(_told(problem))))
             raise
-        news = session.take_news()
-        if news is not None:
-            self.user_properties.append((SERVER_PROPERTY, news.model_dump_json()))
+        self.user_properties += session.take_news()
         self.user_properties.append((RECORD_PROPERTY, record.model_dump_json()))
         self._attach_to_allure(record)
         if record.verdict == "unsupported":
             pytest.skip(record.reason or "unsupported")
+        if record.waiver or record.quarantine:
+            pytest.xfail(f"{record.verdict}: {record.waiver or record.quarantine}")
         if record.verdict == "infra":
             raise CaseFailed(record)
         if record.verdict != "equal":

@@ -46,6 +46,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--out", metavar="DIR", help="Folder of the run's log and reports; write --out=DIR."
     )
     group.addoption("--resume", action="store_true", help="Go on with the incomplete run in --out.")
+    group.addoption(
+        "--lab-order",
+        default="file",
+        metavar="O",
+        help="Order of the cases: file, or random to find cases that depend on others.",
+    )
+    group.addoption("--lab-seed", type=int, metavar="N", help="The seed of the random order.")
+    group.addoption(
+        "--lab-reruns",
+        type=int,
+        default=3,
+        metavar="K",
+        help="How often a divergent case is run again, by candidate and reference.",
+    )
     group.addoption("--lab-root", metavar="DIR", help="The repository; found from here upward.")
 
 

@@ -16,11 +16,12 @@ import pytest
 from sparity_lab.cache import Progress
 from sparity_lab.cases import Case
 from sparity_lab.engine import LegEngine, LegStopped
+from sparity_lab.leaks.guard import LeakGuard
 from sparity_lab.legs import LegPlan, Plan, Request, item_name
 from sparity_lab.preparing import Prepared, planned, prepare, settled
 from sparity_lab.problems import EXIT_INFRA, InfraProblem, LabError
 from sparity_lab.recorder import Recorder, exit_code
-from sparity_lab.records import CaseRecord, LegKey, ServerRecord
+from sparity_lab.records import CaseRecord, GuardRecord, LegKey, ServerRecord
 from sparity_lab.report.gate import Gate
 from sparity_lab.watching import Silent, Watcher
 from sparity_lab.workshop import Running, Workshop
@@ -28,6 +29,7 @@ from sparity_lab.workshop import Running, Workshop
 RECORD_PROPERTY = "sparity_lab_record"
 STOP_PROPERTY = "sparity_lab_stop"
 SERVER_PROPERTY = "sparity_lab_server"
+GUARD_PROPERTY = "sparity_lab_guard"
 
 _DONE_KEY = "sparity_lab_done"
 _SERVED_KEY = "sparity_lab_served"
@@ -46,7 +48,8 @@ class ParitySession:
         self.interrupted = False
         self._input: dict[str, Any] | None = getattr(config, "workerinput", None)
         self.prepared: Prepared | None = None
-        self._news: ServerRecord | None = None
+        self._news: list[tuple[str, ServerRecord | GuardRecord]] = []
+        self._is_last = False
         self._stopped: dict[LegKey, LegStopped] = {}
         self._current: _OpenLeg | None = None
         self._server: _OpenServer | None = None
@@ -101,9 +104,13 @@ class ParitySession:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Put the items of a leg together and leave out what a resumed run has done."""
-        order = {leg.key: number for number, leg in enumerate(self.plan.legs)}
+        order = {
+            (leg.key, case.id): (number, place)
+            for number, leg in enumerate(self.plan.legs)
+            for place, case in enumerate(leg.cases)
+        }
         mine = [item for item in items if self._leg_of(item) is not None]
-        mine.sort(key=lambda item: order[self._key(item)[0]])
+        mine.sort(key=lambda item: order[self._key(item)])
         done = [item for item in mine if self._key(item) in self.ready.done]
         rest = [item for item in items if item not in mine]
         items[:] = [*rest, *(item for item in mine if self._key(item) not in self.ready.done)]
@@ -135,6 +142,11 @@ class ParitySession:
 
         return TargetScheduling(config, log, lambda nodeid: self._indexed(nodeid)[0].target)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """Know which case is the last of its leg."""
+        self._is_last = nextitem is None or self._leg_of(nextitem) is not self._leg_of(item)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what an item left; only the controller writes."""
         if self.is_worker or report.when != "call":
@@ -145,6 +157,9 @@ class ParitySession:
             elif name == SERVER_PROPERTY and self.recorder is not None:
                 with self._told():
                     self.recorder.server(ServerRecord.model_validate_json(str(value)))
+            elif name == GUARD_PROPERTY and self.recorder is not None:
+                with self._told():
+                    self.recorder.guard(GuardRecord.model_validate_json(str(value)))
             elif name == STOP_PROPERTY:
                 self._note(json.loads(str(value)))
 
@@ -193,7 +208,13 @@ class ParitySession:
         if earlier is not None:
             raise LegStopped(f"not run: {earlier.message}")
         try:
-            return self._engine(leg).run(case)
+            current = self._open_leg(leg)
+            current.guard.begins()
+            record = current.engine.run(case)
+            seen = current.guard.ran(case, last=self._is_last)
+            if seen is not None:
+                self._news.append((GUARD_PROPERTY, seen))
+            return self.plan.policy.stamped(record, leg.target.spark)
         except LegStopped as problem:
             self._stopped[leg.key] = problem
             self._close(at_once=True)
@@ -204,10 +225,10 @@ class ParitySession:
             self._close(at_once=True)
             raise stopped from problem
 
-    def take_news(self) -> ServerRecord | None:
-        """What the server said of itself, once after each start."""
-        news, self._news = self._news, None
-        return news
+    def take_news(self) -> list[tuple[str, str]]:
+        """What server and leak guard had to say since the last case, as properties of an item."""
+        news, self._news = self._news, []
+        return [(name, record.model_dump_json()) for name, record in news]
 
     # --- the end ----------------------------------------------------------------------------
 
@@ -243,6 +264,8 @@ class ParitySession:
     def _prepare(self) -> None:
         if self.prepared is None:
             self.prepared = self._from_options()
+        # Workers read their options again, and have to put the cases in the same order.
+        self.config.option.lab_seed = self.plan.seed
         several = len(self.plan.legs) > 1
         for leg in self.plan.legs:
             for case in leg.cases:
@@ -259,6 +282,9 @@ class ParitySession:
             profiles=tuple(option.profile or ()),
             keyword=self._keyword,
             oracle=option.oracle or "live",
+            order=option.lab_order,
+            seed=option.lab_seed,
+            reruns=option.lab_reruns,
         )
         progress = self.watcher.progress
         if self._input is None and not option.collectonly:
@@ -314,7 +340,7 @@ class ParitySession:
             self.problem = LegStopped(told["message"], hint=told["hint"], causes=told["causes"])
             self.watcher.progress(f"stopped: {self.problem.message}")
 
-    def _engine(self, leg: LegPlan) -> LegEngine:
+    def _open_leg(self, leg: LegPlan) -> "_OpenLeg":
         workshop = self.ready.workshop
         if self._current is None or self._current.leg.key != leg.key:
             if self._current is not None:
@@ -323,9 +349,9 @@ class ParitySession:
             if self._server is None or self._server.target != leg.target.name:
                 self._close(at_once=False)
                 self._server = _OpenServer(workshop, leg)
-                self._news = self._server.said()
+                self._news.append((SERVER_PROPERTY, self._server.said()))
             self._current = _OpenLeg(workshop, leg, self._server.running, self.plan)
-        return self._current.engine
+        return self._current
 
     def _close(self, *, at_once: bool) -> None:
         current, self._current = self._current, None
@@ -377,7 +403,8 @@ class _OpenLeg:
         self._stack = contextlib.ExitStack()
         bench = self._stack.enter_context(workshop.bench(leg, running))
         reference = plan.matrix.reference(leg.target).name
-        self.engine = LegEngine(leg, reference, bench, plan.matrix.root)
+        self.engine = LegEngine(leg, reference, bench, plan.matrix.root, reruns=plan.reruns)
+        self.guard = LeakGuard(leg.key, self.engine, shared=running.shared)
 
     def close(self, *, at_once: bool) -> None:
         """Stop the drivers."""

@@ -11,11 +11,21 @@ from pathlib import Path
 from sparity_lab.coverage.upstream import coverage_if_known
 from sparity_lab.legs import Plan
 from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
-from sparity_lab.records import CaseRecord, Footer, Header, Leg, LegKey, Machine, ServerRecord
+from sparity_lab.records import (
+    CaseRecord,
+    Footer,
+    GuardRecord,
+    Header,
+    Leg,
+    LegKey,
+    Machine,
+    ServerRecord,
+)
 from sparity_lab.report.derive import derive
 from sparity_lab.report.gate import Gate, gate_of
 from sparity_lab.runfolder import new_run_id, point_latest, run_folder
 from sparity_lab.runlog import RunLog, RunLogWriter
+from sparity_lab.verdict.exemptions import Exemption
 
 
 class Recorder:
@@ -38,6 +48,11 @@ class Recorder:
     def is_open(self) -> bool:
         """Whether the log is being written."""
         return self._writer is not None
+
+    @property
+    def former_seed(self) -> int | None:
+        """The seed of the run that is resumed."""
+        return self.log.header.seed if self.log is not None else None
 
     def open(
         self, selected: Mapping[LegKey, Iterable[str]], facts: Mapping[LegKey, Mapping[str, str]]
@@ -71,6 +86,13 @@ class Recorder:
         self._writer.server(record)
         self.log.servers.append(record)
 
+    def guard(self, record: GuardRecord) -> None:
+        """Keep what the leak guard has seen."""
+        if self._writer is None or self.log is None:
+            raise RuntimeError("the log is not open")
+        self._writer.guard(record)
+        self.log.guards.append(record)
+
     def finish(self, *, complete: bool) -> Gate | None:
         """Write the footer if the run came to its end, and all reports; None without a log.
 
@@ -84,7 +106,12 @@ class Recorder:
                 footer = self._footer(self.log)
                 self._writer.footer(footer)
                 self.log = RunLog(
-                    self.log.header, self.log.records, footer, self.log.servers, path=self.folder
+                    self.log.header,
+                    self.log.records,
+                    footer,
+                    self.log.servers,
+                    self.log.guards,
+                    path=self.folder,
                 )
         finally:
             self._writer.close()
@@ -110,11 +137,15 @@ class Recorder:
     ) -> Header:
         legs = []
         digests: dict[str, str] = {}
+        policy = self.plan.policy
         for leg in self.plan.legs:
             chosen = set(selected.get(leg.key, ()))
             cases = [case for case in leg.cases if case.id in chosen]
             digests |= {case.id: case.digest for case in cases}
             known = dict(facts.get(leg.key, {}))
+            manifest = policy.manifests.get(leg.profile.name)
+            if manifest is not None:
+                known["manifest"] = manifest.digest
             legs.append(
                 Leg(
                     **leg.key._asdict(),
@@ -125,6 +156,8 @@ class Recorder:
                     reference_version=known.pop("reference_version", None),
                     digests=known,
                     expected=[case.id for case in cases],
+                    discovered=len(self.plan.discovered(leg.profile.name)),
+                    vanished=self.plan.vanished(leg.profile.name, len(cases)),
                 )
             )
         return Header(
@@ -132,6 +165,11 @@ class Recorder:
             started=now_text(),
             lab_version=version("sparity-lab"),
             oracle=self.plan.oracle,
+            order=self.plan.order,
+            seed=self.plan.seed,
+            keyword=self.plan.keyword,
+            waivers=[one for one in policy.waivers if self._concerned(one)],
+            quarantine=[one for one in policy.quarantine if self._concerned(one)],
             machine=this_machine(),
             legs=legs,
             case_digests=digests,
@@ -140,6 +178,13 @@ class Recorder:
                 dict.fromkeys(leg.profile.name for leg in self.plan.legs),
                 self.plan.all_cases,
             ),
+        )
+
+    def _concerned(self, entry: Exemption) -> bool:
+        """Whether an entry is about a leg of this run."""
+        return any(
+            entry.concerns(leg.target.name, leg.client.name, leg.target.spark)
+            for leg in self.plan.legs
         )
 
     def _footer(self, log: RunLog) -> Footer:

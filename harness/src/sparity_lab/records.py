@@ -1,15 +1,19 @@
 """What a run log is made of: header, case record, footer as models; reads and writes no file."""
 
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.coverage.upstream import UpstreamCoverage
+from sparity_lab.verdict.attribution import Attribution
+from sparity_lab.verdict.exemptions import Quarantined, Waiver
 
 SCHEMA = "sparity-lab/run-log/1"
 """Name and version of the log format, the first thing a log says."""
 
-Verdict = Literal["equal", "divergent", "unsupported", "infra", "flaky"]
+Verdict = Literal["equal", "divergent", "unsupported", "infra", "flaky", "waived"]
+ATTRIBUTIONS: tuple[Attribution, ...] = get_args(Attribution)
+Order = Literal["file", "random"]
 Equality = Literal["equal", "different"]
 
 VERDICTS: tuple[str, ...] = (
@@ -77,6 +81,15 @@ class Leg(Record):
     reference_version: str | None = None
     digests: dict[str, str] = Field(default_factory=dict)
     expected: list[str]
+    discovered: int | None = None
+    """How many cases the profile has; more than `expected` when only some were asked for."""
+    vanished: list[str] = Field(default_factory=list)
+    """Cases that were asked for and are in the frozen manifest, but no longer in the suites."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every case of the profile was asked for."""
+        return self.discovered is not None and self.discovered == len(self.expected)
 
     @property
     def key(self) -> LegKey:
@@ -93,7 +106,11 @@ class Header(Record):
     started: str
     lab_version: str
     oracle: str
+    order: Order = "file"
     seed: int | None = None
+    keyword: str = ""
+    waivers: list[Waiver] = Field(default_factory=list)
+    quarantine: list[Quarantined] = Field(default_factory=list)
     machine: Machine
     legs: list[Leg]
     case_digests: dict[str, str] = Field(default_factory=dict)
@@ -128,6 +145,21 @@ class Component(Record):
     diff: list[str] = Field(default_factory=list)
 
 
+class Attempts(Record):
+    """What came of running a case again: verdicts, and how many different outcomes each leg had."""
+
+    verdicts: dict[str, int]
+    candidate_outcomes: int
+    reference_outcomes: int
+
+    @property
+    def k_of_n(self) -> str:
+        """How many of the attempts that said anything differed, such as `1 of 4`."""
+        told = {name: count for name, count in self.verdicts.items() if name != "infra"}
+        passed = told.get("equal", 0) + told.get("unsupported", 0)
+        return f"{sum(told.values()) - passed} of {sum(told.values())}"
+
+
 class CaseRecord(Record):
     """One case in one leg: its verdict and everything needed to show why."""
 
@@ -142,6 +174,12 @@ class CaseRecord(Record):
     side: str | None = None
     judged_by: str | None = None
     golden: str | None = None
+    attribution: Attribution | None = None
+    attempts: Attempts | None = None
+    signature: str | None = None
+    waiver: str | None = None
+    quarantine: str | None = None
+    frozen: str | None = None
     components: dict[str, Component] = Field(default_factory=dict)
     own_reference: dict[str, Component] = Field(default_factory=dict)
     candidate: dict[str, Any] | None = None
@@ -160,6 +198,54 @@ class CaseRecord(Record):
     def is_done(self) -> bool:
         """Whether a resumed run may leave the case out: an infra failure is not an outcome."""
         return self.verdict != "infra"
+
+
+class Leak(Record):
+    """Something that cases left on their server, or took from it, and whose doing it is.
+
+    `case` is None where nobody can be named; then `suspects` are the first of those (`of` in all)
+    that may have done it. `how` it was found out: the case was run again (`rerun`), or is the only
+    one that speaks of it (`name`).
+    """
+
+    case: str | None
+    left: list[str]
+    gone: list[str] = Field(default_factory=list)
+    suspects: list[str] = Field(default_factory=list)
+    of: int = 0
+    how: str = ""
+    shared: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was left or taken, in a few words."""
+        parts = [f"left {', '.join(self.left)}" if self.left else ""]
+        parts.append(f"took away {', '.join(self.gone)}" if self.gone else "")
+        return " and ".join(part for part in parts if part)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is this run's doing: others may be at work on a server that is shared."""
+        return self.case is not None or not self.shared
+
+
+class GuardRecord(Record):
+    """What the leak guard of a leg has seen since its last line, and what looking has cost."""
+
+    type: Literal["guard"] = "guard"
+    target: str
+    client: str
+    profile: str
+    cases: int
+    looks: int
+    seconds: float
+    leaks: list[Leak] = Field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def leg(self) -> LegKey:
+        """The leg that this record belongs to."""
+        return LegKey(self.target, self.client, self.profile)
 
 
 class Footer(Record):

@@ -17,7 +17,7 @@ from sparity_lab.progress import STYLES, ConsoleWatcher
 from sparity_lab.recorder import Recorder
 from sparity_lab.records import CaseRecord
 
-_PASSING = ("equal", "unsupported")
+_PASSING = ("equal", "unsupported", "waived")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def repro(
             reference = prepared.plan.matrix.reference(leg.target).name
             engine = LegEngine(leg, reference, bench, prepared.plan.matrix.root)
             stack.callback(engine.kill)
-            record = engine.run(case)
+            record = prepared.plan.policy.stamped(engine.run(case), leg.target.spark)
     finally:
         watcher.close()
     show(console, record)
@@ -93,6 +93,11 @@ def show(console: Console, record: CaseRecord) -> None:
         "judged by": record.judged_by,
         "decided by": record.side,
         "golden": record.golden,
+        "to blame": record.attribution,
+        "reruns": f"differed {record.attempts.k_of_n} times" if record.attempts else "",
+        "fails as": record.signature,
+        "waived by": record.waiver,
+        "quarantine": record.quarantine,
         "reason": record.reason,
     }
     for name, value in facts.items():

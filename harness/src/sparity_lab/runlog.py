@@ -19,6 +19,7 @@ from sparity_lab.records import (
     VERDICTS,
     CaseRecord,
     Footer,
+    GuardRecord,
     Header,
     Leg,
     LegKey,
@@ -51,6 +52,7 @@ class RunLog:
         records: Iterable[CaseRecord] = (),
         footer: Footer | None = None,
         servers: Iterable[ServerRecord] = (),
+        guards: Iterable[GuardRecord] = (),
         *,
         path: Path | None = None,
         torn: bool = False,
@@ -60,6 +62,7 @@ class RunLog:
         self.path = path
         self.torn = torn
         self.servers = list(servers)
+        self.guards = list(guards)
         self._records: dict[tuple[LegKey, str], CaseRecord] = {}
         for record in records:
             self.add(record)
@@ -76,6 +79,7 @@ class RunLog:
         footer: Footer | None = None
         records: list[CaseRecord] = []
         servers: list[ServerRecord] = []
+        guards: list[GuardRecord] = []
         torn = False
         for number, line in _lines(path):
             if line is None:
@@ -97,6 +101,8 @@ class RunLog:
                 footer = entry
             elif isinstance(entry, ServerRecord):
                 servers.append(entry)
+            elif isinstance(entry, GuardRecord):
+                guards.append(entry)
             else:
                 records.append(entry)
         if header is None:
@@ -104,7 +110,7 @@ class RunLog:
                 f"{path} is not a run log: it has no header",
                 hint="give the folder of a run, for instance reports/latest",
             )
-        return cls(header, records, footer, servers, path=path, torn=torn)
+        return cls(header, records, footer, servers, guards, path=path, torn=torn)
 
     def add(self, record: CaseRecord) -> None:
         """Take a record in; a later one of the same case and leg wins."""
@@ -226,6 +232,10 @@ class RunLogWriter:
         """Append what a server said of itself."""
         self._append(record, sync=False)
 
+    def guard(self, record: GuardRecord) -> None:
+        """Append what the leak guard has seen."""
+        self._append(record, sync=False)
+
     def footer(self, footer: Footer) -> None:
         """Append the footer, which makes the run complete, and close the log."""
         self._append(footer, sync=True)
@@ -288,6 +298,14 @@ def header_differences(old: Header, new: Header) -> list[str]:
     differences = []
     if old.oracle != new.oracle:
         differences.append(f"oracle: was {old.oracle}, is {new.oracle}")
+    if (old.order, old.seed) != (new.order, new.seed):
+        was, now = (f"{h.order} {h.seed}" if h.seed is not None else h.order for h in (old, new))
+        differences.append(f"order of the cases: was {was}, is {now}")
+    differences += [
+        f"matrix/{name}.toml changed since"
+        for name in ("waivers", "quarantine")
+        if getattr(old, name) != getattr(new, name)
+    ]
     before, after = ({leg.key: leg for leg in header.legs} for header in (old, new))
     differences += [f"no longer asked for: {key}" for key in before if key not in after]
     differences += [f"not in that run: {key}" for key in after if key not in before]
@@ -333,7 +351,7 @@ def cannot_write(folder: Path, problem: OSError) -> InfraProblem:
     )
 
 
-def _parse(line: bytes) -> Header | CaseRecord | ServerRecord | Footer:
+def _parse(line: bytes) -> Header | CaseRecord | ServerRecord | GuardRecord | Footer:
     """One line as its model.
 
     Raises:
@@ -352,6 +370,8 @@ def _parse(line: bytes) -> Header | CaseRecord | ServerRecord | Footer:
             return CaseRecord.model_validate(entry)
         if kind == "server":
             return ServerRecord.model_validate(entry)
+        if kind == "guard":
+            return GuardRecord.model_validate(entry)
         if kind == "footer":
             return Footer.model_validate(entry)
     except ValidationError as problem:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sparity_lab.legs import Request
+from sparity_lab.legs import RERUNS, Request
 from sparity_lab.matrix import find_root
 from sparity_lab.preparing import Prepared, WorkshopMaker, prepare
 from sparity_lab.problems import EXIT_INFRA, LabError
@@ -36,6 +36,9 @@ class RunOptions:
     out: Path | None = None
     resume: bool = False
     root: Path | None = None
+    order: str = "file"
+    seed: int | None = None
+    reruns: int = RERUNS
     pytest_args: Sequence[str] = ()
 
 
@@ -107,6 +110,9 @@ def _prepared(
         tuple(options.profiles),
         options.keyword,
         oracle=options.oracle,
+        order=options.order,
+        seed=options.seed,
+        reruns=options.reruns,
     )
     return prepare(
         request, root, options.out, watcher.progress, make_workshop, resume=options.resume
@@ -129,6 +135,8 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
         "no:cacheprovider",
         f"--lab-root={root}",
         f"--oracle={options.oracle}",
+        f"--lab-order={plan.order}",
+        f"--lab-reruns={plan.reruns}",
     ]
     # Without a target pytest would not know that this is a parity run.
     targets = options.targets or [plan.matrix.default_target]
@@ -137,6 +145,8 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
     arguments += [f"--profile={name}" for name in options.profiles]
     if prepared.recorder is not None:
         arguments.append(f"--alluredir={prepared.recorder.folder / 'allure-results'}")
+    if plan.seed is not None:
+        arguments.append(f"--lab-seed={plan.seed}")
     if options.keyword:
         arguments.append(f"-k={options.keyword}")
     if options.workers > 0:

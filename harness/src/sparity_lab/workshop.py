@@ -39,6 +39,10 @@ class Running(Protocol):
     def endpoint(self) -> Endpoint:
         """Where it is and what it said."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether others may use it too."""
+
     def alive(self) -> bool:
         """Whether it can still be expected to answer."""
 
@@ -157,7 +161,8 @@ class _Started:
         self._server = server
         self.endpoint = endpoint
         self._alive: Callable[[], bool] = server.alive
-        if endpoint.details.get("provider") == "remote":
+        self.shared = endpoint.details.get("provider") == "remote"
+        if self.shared:
             self._alive = _Reachable(endpoint.url)
 
     def alive(self) -> bool:
@@ -171,6 +176,8 @@ class _Started:
 
 class _Found:
     """A server that an earlier command left standing; it is used and left alone."""
+
+    shared = True
 
     def __init__(self, standing: registry.Standing) -> None:
         self._standing = standing

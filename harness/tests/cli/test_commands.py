@@ -23,6 +23,9 @@ COMMANDS = [
     "report",
     "coverage",
     "gate",
+    "manifests",
+    "waivers check",
+    "waivers update",
     "diff",
     "golden record",
     "golden check",
@@ -61,7 +64,7 @@ def test_repro_shows_why_a_case_differs_and_exits_1(make_lab: Make) -> None:
     assert "expected 1, got 2" in done.stdout
     assert "dataframe.test_differs" in done.stdout
     assert "requests ExecutePlan 1" in done.stdout
-    assert lab.journal.count("run") == 4, "other cases ran too"
+    assert lab.journal.count("run") == 8, "other cases ran too"
 
 
 def test_repro_of_an_equal_case_exits_0_and_leaves_nothing(make_lab: Make) -> None:

@@ -9,7 +9,7 @@ from lab_fakes.workshop import FakeBench, FakeServer, Journal
 
 from sparity_lab.cases import Case
 from sparity_lab.engine import LegEngine, LegStopped
-from sparity_lab.legs import LegPlan, Request, plan_run
+from sparity_lab.legs import RERUNS, LegPlan, Request, plan_run
 from sparity_lab.matrix import load_matrix
 from sparity_lab.records import CaseRecord
 
@@ -33,12 +33,12 @@ NAMES = [
 class Setting:
     """An engine with its fakes."""
 
-    def __init__(self, leg: LegPlan, root: Path) -> None:
+    def __init__(self, leg: LegPlan, root: Path, reruns: int) -> None:
         self.leg = leg
         self.journal = Journal(root / JOURNAL)
         self.server = FakeServer(leg.target, self.journal)
         self.bench = FakeBench(leg, self.server, self.journal)
-        self.engine = LegEngine(leg, "pyspark==4.3.0", self.bench, root)
+        self.engine = LegEngine(leg, "pyspark==4.3.0", self.bench, root, reruns=reruns)
 
     def case(self, name: str) -> Case:
         return next(case for case in self.leg.cases if case.function == name)
@@ -52,9 +52,9 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Setting]]:
     root = make_root(tmp_path / "repo", {"engine": NAMES})
     made = []
 
-    def setting(oracle: str = "live") -> Setting:
+    def setting(oracle: str = "live", reruns: int = RERUNS) -> Setting:
         plan = plan_run(load_matrix(root), Request(targets=("4.3.0",), oracle=oracle))
-        made.append(Setting(plan.legs[0], root))
+        made.append(Setting(plan.legs[0], root, reruns))
         return made[-1]
 
     yield setting
@@ -90,16 +90,36 @@ def test_a_record_says_where_the_case_is_and_what_it_mirrors(lab: Setting) -> No
 
 
 @pytest.mark.parametrize("name", ["differs", "fails"])
-def test_what_differs_twice_is_divergent_with_the_difference(lab: Setting, name: str) -> None:
+def test_what_differs_in_all_tries_is_divergent_with_the_difference(
+    lab: Setting, name: str
+) -> None:
     record = lab.run(name)
-    assert record.verdict == "divergent"
+    assert (record.verdict, record.attribution) == ("divergent", "candidate")
     assert any(component.diff for component in record.components.values())
-    assert lab.journal.count(f"run candidate {record.case}") == 2
+    assert record.attempts is not None
+    assert record.attempts.k_of_n == "4 of 4"
+    for role in ("candidate", "reference"):
+        assert lab.journal.count(f"run {role} {record.case}") == 4
+
+
+def test_the_number_of_reruns_can_be_chosen(make: Callable[..., Setting]) -> None:
+    lab = make(reruns=0)
+    record = lab.run("differs")
+    assert (record.verdict, record.attempts) == ("divergent", None)
+    assert lab.journal.count(f"run candidate {record.case}") == 1
+
+
+def test_what_agrees_is_run_once(lab: Setting) -> None:
+    assert lab.run("agrees").attempts is None
+    assert lab.journal.count("run reference") == 1
 
 
 def test_what_differs_once_and_then_agrees_is_flaky(lab: Setting) -> None:
     record = lab.run("flips")
-    assert record.verdict == "flaky"
+    assert (record.verdict, record.attribution) == ("flaky", "flaky")
+    assert record.attempts is not None
+    assert record.attempts.k_of_n == "1 of 4"
+    assert (record.attempts.candidate_outcomes, record.attempts.reference_outcomes) == (2, 1)
     assert record.components["value"].lenient == "different"
     assert record.candidate != record.expected
 
@@ -120,7 +140,7 @@ def test_what_the_reference_lacks_too_is_unsupported_with_a_reason(lab: Setting)
 )
 def test_a_failing_driver_is_infra_and_never_an_outcome(lab: Setting, name: str, said: str) -> None:
     record = lab.run(name)
-    assert record.verdict == "infra"
+    assert (record.verdict, record.attribution) == ("infra", "environment")
     assert said in record.reason
     assert record.candidate is None
     assert record.components == {}

@@ -22,7 +22,9 @@ def pytest_sparity_lab_workshop(config, plan, progress):
 
 def make_root(folder: Path, suites: dict[str, Iterable[str]]) -> Path:
     """A repository whose suites hold cases of the given names, each written `name(spark)`."""
-    shutil.copytree(REPOSITORY / "matrix", folder / "matrix")
+    # The frozen cases are those of the real suites.
+    frozen = shutil.ignore_patterns("manifests")
+    shutil.copytree(REPOSITORY / "matrix", folder / "matrix", ignore=frozen)
     home = folder / "parity_suites" / "batch_core"
     home.mkdir(parents=True)
     shutil.copy(REPOSITORY / "parity_suites" / "case.py", folder / "parity_suites" / "case.py")

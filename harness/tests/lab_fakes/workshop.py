@@ -4,6 +4,7 @@ A case `differs` is divergent, `crashes` kills its driver, and so on: see `ANSWE
 starts or stops leaves a line in a journal, so that tests in other processes can be checked too.
 """
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -82,10 +83,13 @@ class Journal:
 class FakeServer:
     """A server that lives until a case kills it."""
 
+    shared = False
+
     def __init__(self, target: Target, journal: Journal) -> None:
         self.endpoint = Endpoint(f"sc://fake:{os.getpid()}", target.spark or VERSION)
         self.up = True
         self.journal = journal
+        self.tables = {"default.old"}
 
     def alive(self) -> bool:
         return self.up
@@ -109,7 +113,11 @@ class FakeDriver:
         self, case: Case, timeout_s: float = 1.0, alive: Callable[[], bool] | None = None
     ) -> Outcome:
         assert not self.ended, "a driver that has ended was used again"
+        if case.profile == "lab":
+            return self._for_the_guard(case)
         self.runs[case.id] = self.runs.get(case.id, 0) + 1
+        if case.function == "leaks":
+            self.server.tables.add("default.leaked")
         self.journal.write(f"run {self.role} {case.id}")
         if case.function in ("makes_a_table", "works_side_by_side"):
             time.sleep(0.2)
@@ -120,6 +128,15 @@ class FakeDriver:
         if answer is None or self.role == "reference":
             return value(1)
         return answer(self, case)
+
+    def _for_the_guard(self, case: Case) -> Outcome:
+        """What `leaks/looking.py` does."""
+        self.journal.write(f"{case.function} {self.role}")
+        if case.function == "sweep":
+            self.server.tables -= {name for _, name in json.loads(case.params or "[]")}
+            return value(1)
+        shown = {"kind": "value", "value": sorted(self.server.tables)}
+        return Outcome.from_json({"observations": {"table": shown}, "error": None})
 
     def stop(self) -> None:
         self._end()

@@ -24,6 +24,8 @@ class Change:
     def is_worse(self) -> bool:
         """Whether a case that passed no longer does."""
         passing = ("equal", "unsupported")
+        if self.before == "waived":
+            return self.after not in (*passing, "waived", ABSENT)
         return self.before in passing and self.after not in (*passing, ABSENT)
 
 

@@ -1,9 +1,12 @@
 """The gate: does a run hold, and if not, why; it reads the log and prints nothing."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sparity_lab.records import LegKey
+from sparity_lab.records import GuardRecord, Leak, LegKey
+from sparity_lab.report.exemption_rules import exemption_reasons
+from sparity_lab.report.wording import order_options
 from sparity_lab.runlog import RunLog
 
 STALE = "stale"
@@ -57,13 +60,103 @@ def gate_of(log: RunLog, *, finished: bool | None = None) -> Gate:
         reasons += [f"no case was selected for {leg.key}" for leg in empty]
     for verdict in FAILING:
         found = Counter({leg.key: log.counts(leg.key)[verdict] for leg in log.header.legs})
+        if verdict == "flaky":
+            found -= Counter(record.leg for record in log.records if record.quarantine)
         reasons += _reason(found, MEANING[verdict], several=several)
     stale = Counter(record.leg for record in log.records if record.golden == STALE)
     reasons += _reason(stale, "have a stale golden", several=several)
     if log.header.oracle == "both":
         absent = Counter(record.leg for record in log.records if record.golden == ABSENT)
         reasons += _reason(absent, "have no golden", several=several)
+    reasons += _frozen_reasons(log)
+    reasons += exemption_reasons(log)
+    reasons += [_leaked(one, leak) for one, leak in leaks_of(log) if leak.is_certain]
     return Gate(not reasons, reasons)
+
+
+def notes_of(log: RunLog) -> list[str]:
+    """What a reader has to know of a run, whether its gate holds or not."""
+    notes = log.warnings()
+    asked = f" -k {log.header.keyword!r}" if log.header.keyword else ""
+    notes += [
+        f"judged for what was asked only{asked}: "
+        f"{len(leg.expected)} of {leg.discovered} cases for {leg.key}"
+        for leg in log.header.legs
+        if leg.discovered is not None and not leg.is_whole
+    ]
+    if log.header.order != "file":
+        notes.append(f"cases ran in {log.header.order} order: {order_options(log.header)}")
+    quarantined = [record for record in log.records if record.quarantine]
+    if quarantined:
+        notes.append(
+            f"{_cases(len(quarantined))} flaky in quarantine: "
+            + ", ".join(dict.fromkeys(record.case for record in quarantined))
+        )
+    notes += [_leaked(one, leak) for one, leak in leaks_of(log) if not leak.is_certain]
+    notes += [
+        f"leaks of {one.leg} were not looked for: {one.problem}"
+        for one in log.guards
+        if one.problem
+    ]
+    return notes
+
+
+def leaks_of(log: RunLog) -> list[tuple[GuardRecord, Leak]]:
+    """Everything that was left behind, with the guard that saw it."""
+    return [(guard, leak) for guard in log.guards for leak in guard.leaks]
+
+
+def only_leg(log: RunLog, leg: LegKey) -> RunLog:
+    """The part of a run that is about one leg, as a run of its own."""
+    legs = [one for one in log.header.legs if one.key == leg]
+    mine = [
+        entry.name
+        for entry in (*log.header.waivers, *log.header.quarantine)
+        for one in legs
+        if entry.concerns(one.target, one.client, one.server_version)
+    ]
+    header = log.header.model_copy(
+        update={
+            "legs": legs,
+            "waivers": [one for one in log.header.waivers if one.name in mine],
+            "quarantine": [one for one in log.header.quarantine if one.name in mine],
+        }
+    )
+    records = [record for record in log.records if record.leg == leg]
+    servers = [server for server in log.servers if server.target == leg.target]
+    guards = [guard for guard in log.guards if guard.leg == leg]
+    return RunLog(header, records, log.footer, servers, guards, path=log.path, torn=log.torn)
+
+
+def _leaked(guard: GuardRecord, leak: Leak) -> str:
+    if leak.case is not None:
+        return f"{leak.case} {leak.words} on {guard.target}"
+    if leak.shared:
+        return f"somebody {leak.words} on {guard.target}, which others use too"
+    return f"one of {_cases(leak.of)} {leak.words} on {guard.target}: {_few(leak.suspects)}"
+
+
+def _frozen_reasons(log: RunLog) -> list[str]:
+    """What contradicts the frozen manifests: cases that are gone, cases that are skipped now."""
+    reasons = []
+    vanished = sorted({case for leg in log.header.legs for case in leg.vanished})
+    if vanished:
+        reasons.append(f"{_cases(len(vanished))} vanished, yet the manifest has: {_few(vanished)}")
+    skipped = [record for record in log.records if record.frozen]
+    if skipped:
+        shown = _few(f"{one.case} on {one.target} (frozen {one.frozen})" for one in skipped)
+        reasons.append(f"{_cases(len(skipped))} unsupported against the manifest: {shown}")
+    return reasons
+
+
+def _cases(number: int) -> str:
+    return f"{number} {'case' if number == 1 else 'cases'}"
+
+
+def _few(names: Iterable[str], shown: int = 3) -> str:
+    known = list(names)
+    more = f" and {len(known) - shown} more" if len(known) > shown else ""
+    return ", ".join(known[:shown]) + more
 
 
 def _reason(found: "Counter[LegKey]", meaning: str, *, several: bool) -> list[str]:
@@ -72,7 +165,7 @@ def _reason(found: "Counter[LegKey]", meaning: str, *, several: bool) -> list[st
     if not total:
         return []
     verb = meaning if total > 1 else _SINGULAR.get(meaning, meaning)
-    line = f"{total} {'case' if total == 1 else 'cases'} {verb}"
+    line = f"{_cases(total)} {verb}"
     if several:
         line += ": " + ", ".join(f"{n} for {leg}" for leg, n in found.items() if n)
     return [line]

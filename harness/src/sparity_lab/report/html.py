@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from sparity_lab.coverage.numbers import UpstreamNumbers
 from sparity_lab.coverage.wording import headline, leg_line, origin_line, reason_lines
-from sparity_lab.records import VERDICTS, WORST_FIRST, CaseRecord, Leg, suite_of
-from sparity_lab.report.gate import gate_of
+from sparity_lab.records import VERDICTS, WORST_FIRST, CaseRecord, Header, Leg, suite_of
+from sparity_lab.report.gate import gate_of, notes_of
 from sparity_lab.report.summary import summarise
-from sparity_lab.report.wording import MISSING_REASON, repro_command
+from sparity_lab.report.wording import MISSING_REASON, repro_command, waiver_words
 from sparity_lab.runlog import RunLog
 
 ROWS = 200
@@ -30,7 +30,7 @@ def html(log: RunLog) -> str:
         header=log.header,
         verdicts=VERDICTS,
         heat=_heat(log),
-        warnings=log.warnings(),
+        warnings=notes_of(log),
         servers=log.servers,
         data=embed(_data(log)),
     )
@@ -120,28 +120,33 @@ def _data(log: RunLog) -> dict[str, Any]:
             for leg in legs
         ],
         "cases": [
-            _case(numbers[leg.key], leg, case, record, log.header.case_digests.get(case))
+            _case(numbers[leg.key], leg, case, record, log.header)
             for leg, case, record in log.walk()
         ],
     }
 
 
 def _case(
-    number: int, leg: Leg, case: str, record: CaseRecord | None, digest: str | None
+    number: int, leg: Leg, case: str, record: CaseRecord | None, header: Header
 ) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": case,
         "leg": number,
         "suite": suite_of(case),
-        "digest": digest,
-        "repro": repro_command(leg, case),
+        "digest": header.case_digests.get(case),
+        "repro": repro_command(leg, case, header),
     }
     if record is None:
         return entry | {"verdict": "missing", "reason": MISSING_REASON}
     same = record.candidate == record.expected
     return entry | {
         "verdict": record.verdict,
-        "reason": record.reason,
+        "reason": ". ".join(p for p in (waiver_words(record, header), record.reason) if p),
+        "attribution": record.attribution,
+        "attempts": record.attempts.model_dump() if record.attempts else None,
+        "signature": record.signature,
+        "waiver": record.waiver,
+        "quarantine": record.quarantine,
         "side": record.side,
         "judged_by": record.judged_by,
         "golden": record.golden,

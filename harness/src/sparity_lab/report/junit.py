@@ -14,8 +14,14 @@ from junitparser import (
 )
 from junitparser.junitparser import FinalResult
 
-from sparity_lab.records import CaseRecord, Leg, suite_of
-from sparity_lab.report.wording import MISSING_REASON, all_differences, first_difference, where
+from sparity_lab.records import CaseRecord, Header, Leg, suite_of
+from sparity_lab.report.wording import (
+    MISSING_REASON,
+    all_differences,
+    first_difference,
+    waiver_words,
+    where,
+)
 from sparity_lab.runlog import RunLog
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,7 +40,7 @@ def junit_xml(log: RunLog) -> str:
             suite.timestamp = log.header.started
             for key, value in _leg_properties(log, leg).items():
                 suite.add_property(key, value)
-        suite.add_testcase(_testcase(leg, case, record))
+        suite.add_testcase(_testcase(leg, case, record, log.header))
     for suite in suites.values():
         document.add_testsuite(suite)
     document.update_statistics()  # type: ignore[no-untyped-call]
@@ -42,7 +48,7 @@ def junit_xml(log: RunLog) -> str:
     return text + "\n"
 
 
-def _testcase(leg: Leg, case: str, record: CaseRecord | None) -> TestCase:
+def _testcase(leg: Leg, case: str, record: CaseRecord | None, header: Header) -> TestCase:
     testcase = TestCase(
         name=case.rsplit("/", 1)[-1],
         classname=f"{leg.profile}.{suite_of(case)}",
@@ -61,11 +67,16 @@ def _testcase(leg: Leg, case: str, record: CaseRecord | None) -> TestCase:
             "side": record.side or "",
             "judged_by": record.judged_by or "",
             "golden": record.golden or "",
+            "attribution": record.attribution or "",
+            "attempts": f"differed {record.attempts.k_of_n} times" if record.attempts else "",
+            "signature": record.signature or "",
+            "waiver": record.waiver or "",
+            "quarantine": record.quarantine or "",
             "leniencies": ", ".join(
                 sorted({name for c in record.components.values() for name in c.leniencies})
             ),
         }
-        testcase.result = _results(record)
+        testcase.result = _results(record, header)
     listed = Properties()  # type: ignore[no-untyped-call]
     for key, value in properties.items():
         if value:
@@ -74,11 +85,15 @@ def _testcase(leg: Leg, case: str, record: CaseRecord | None) -> TestCase:
     return testcase
 
 
-def _results(record: CaseRecord) -> list[FinalResult]:
+def _results(record: CaseRecord, header: Header) -> list[FinalResult]:
     if record.verdict == "equal":
         return []
     if record.verdict == "unsupported":
         return [_result(Skipped, record.reason or "unsupported", "unsupported", "")]
+    if record.verdict == "waived":
+        return [_result(Skipped, waiver_words(record, header), "waived", "")]
+    if record.quarantine:
+        return [_result(Skipped, f"in quarantine: {record.reason}", "flaky", "")]
     kind = Error if record.verdict == "infra" else Failure
     return [_result(kind, first_difference(record), record.verdict, all_differences(record))]
 

@@ -3,16 +3,22 @@
 import re
 
 from sparity_lab.coverage.wording import headline
-from sparity_lab.records import VERDICTS, CaseRecord, Leg
-from sparity_lab.report.gate import gate_of
+from sparity_lab.records import VERDICTS, CaseRecord, Header, Leg
+from sparity_lab.report.gate import gate_of, notes_of
 from sparity_lab.report.summary import summarise
-from sparity_lab.report.wording import MISSING_REASON, first_difference, repro_command, where
+from sparity_lab.report.wording import (
+    MISSING_REASON,
+    first_difference,
+    repro_command,
+    waiver_words,
+    where,
+)
 from sparity_lab.runlog import RunLog
 
 DETAILS = 50
 """Cases told in full: a comment on a pull request is cut at 65,536 characters."""
 
-_QUIET = ("equal", "unsupported")
+_QUIET = ("equal", "unsupported", "waived")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -34,8 +40,9 @@ def markdown(log: RunLog) -> str:
         lines.append("| " + " | ".join([*names, str(len(leg.expected)), *cells]) + " |")
     if gate.reasons:
         lines += ["", *(f"- {escape(reason)}" for reason in gate.reasons)]
-    if log.warnings():
-        lines += ["", *(f"- note: {escape(warning)}" for warning in log.warnings())]
+    notes = notes_of(log)
+    if notes:
+        lines += ["", *(f"- note: {escape(note)}" for note in notes)]
     loud = [(leg, case, r) for leg, case, r in log.walk() if r is None or r.verdict not in _QUIET]
     lenient = sum(
         component.strict != component.lenient
@@ -45,9 +52,17 @@ def markdown(log: RunLog) -> str:
     if loud:
         lines += ["", "### Not equal", ""]
         for leg, case, record in loud[:DETAILS]:
-            lines += _case(leg, case, record)
+            lines += _case(leg, case, record, header)
         if len(loud) > DETAILS:
             lines.append(f"… and {len(loud) - DETAILS} more, see the report.")
+    waived = [r for r in log.records if r.verdict == "waived"]
+    if waived:
+        lines += ["", f"<details><summary>{len(waived)} waived</summary>", ""]
+        lines += [
+            f"- {_code(r.case)} on {escape(r.target)}: {escape(waiver_words(r, header))}"
+            for r in waived
+        ]
+        lines += ["", "</details>"]
     unsupported = [r for r in log.records if r.verdict == "unsupported"]
     if unsupported:
         lines += ["", f"<details><summary>{len(unsupported)} unsupported</summary>", ""]
@@ -71,13 +86,17 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def _case(leg: Leg, case: str, record: CaseRecord | None) -> list[str]:
+def _case(leg: Leg, case: str, record: CaseRecord | None, header: Header) -> list[str]:
     verdict = record.verdict if record else "missing"
     detail = first_difference(record) if record else MISSING_REASON
     lines = [f"- **{verdict}** {_code(case)} on {escape(leg.target)}: {escape(_short(detail))}"]
     if record:
+        blamed = f"to blame: {record.attribution}" if record.attribution else ""
+        tries = f"differed {record.attempts.k_of_n} times" if record.attempts else ""
+        words = ", ".join(part for part in (blamed, tries) if part)
+        lines += [f"  - {words}"] if words else []
         lines.append(f"  - {_code(where(record))}, mirrors {_code(record.mirrors or 'nothing')}")
-    lines.append(f"  - {_code(repro_command(leg, case))}")
+    lines.append(f"  - {_code(repro_command(leg, case, header))}")
     return lines
 
 

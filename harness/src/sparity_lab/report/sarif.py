@@ -5,9 +5,9 @@ import json
 from pathlib import PurePath
 from typing import Any
 
-from sparity_lab.records import CaseRecord
+from sparity_lab.records import CaseRecord, Header
 from sparity_lab.report.gate import FAILING, MEANING
-from sparity_lab.report.wording import first_difference
+from sparity_lab.report.wording import first_difference, waiver_words
 from sparity_lab.runlog import RunLog
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -39,18 +39,24 @@ def sarif(log: RunLog) -> str:
                 },
                 "automationDetails": {"id": f"sparity-lab/{log.header.run_id}"},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(r) for r in log.records if r.verdict in _LEVELS],
+                "results": [
+                    _result(r, log.header) for r in log.records if r.verdict in (*_LEVELS, "waived")
+                ],
             }
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _result(record: CaseRecord) -> dict[str, Any]:
+def _result(record: CaseRecord, header: Header) -> dict[str, Any]:
     identity = "\0".join((record.case, *record.leg))
+    rule = "divergent" if record.verdict == "waived" else record.verdict
+    excuse = waiver_words(record, header) or ("in quarantine" if record.quarantine else "")
+    suppressed = {"suppressions": [{"kind": "external", "justification": excuse}]}
     return {
-        "ruleId": record.verdict,
-        "level": _LEVELS[record.verdict],
+        **(suppressed if excuse else {}),
+        "ruleId": rule,
+        "level": _LEVELS[rule],
         "message": {"text": f"{record.case} ({record.leg}): {first_difference(record)}"},
         "locations": [
             {

@@ -1,13 +1,15 @@
 """`summary.json`: the run in numbers, a stable contract for machines; not the place for cases."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.coverage.numbers import UpstreamNumbers, numbers
-from sparity_lab.records import COMPONENTS, VERDICTS, Leg
-from sparity_lab.report.gate import gate_of
+from sparity_lab.records import ATTRIBUTIONS, COMPONENTS, VERDICTS, CaseRecord, Leak, Leg
+from sparity_lab.report.gate import gate_of, leaks_of, notes_of
 from sparity_lab.runlog import RunLog
 
 SCHEMA = "sparity-lab/summary/1"
@@ -40,6 +42,18 @@ class LegSummary(BaseModel):
     duration_s: float
     components: dict[str, Agreement]
     judged_by_newest: int
+    attributions: dict[str, int]
+
+
+class GuardSummary(BaseModel):
+    """What looking for leaks has cost, and what it has found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cases: int = Field(description="cases after which was looked")
+    looks: int
+    seconds: float
+    leaks: list[Leak]
 
 
 class Summary(BaseModel):
@@ -68,7 +82,15 @@ class Summary(BaseModel):
         description="cases in which a client's own decision differs from the target's own PySpark "
         "and was judged by the newest one"
     )
-    warnings: list[str] = Field(description="what a reader has to know about the servers")
+    attributions: dict[str, int] = Field(
+        description="who is to blame for cases that are not as they should be, over all legs"
+    )
+    quarantined: int = Field(description="flaky cases that do not fail the gate for a time")
+    order: Literal["file", "random"] = Field(description="in which order the cases ran")
+    seed: int | None = Field(description="the seed of the random order")
+    whole: bool = Field(description="whether every case of each profile was asked for")
+    guard: GuardSummary
+    warnings: list[str] = Field(description="what a reader has to know about the run")
     legs: list[LegSummary]
     upstream: UpstreamNumbers | None = Field(
         description="PySpark's own tests that the cases mirror; null where no list of them is known"
@@ -109,7 +131,18 @@ def summarise(log: RunLog) -> Summary:
             for name in COMPONENTS
         },
         judged_by_newest=sum(leg.judged_by_newest for leg in legs),
-        warnings=log.warnings(),
+        attributions=_attributions(log.records),
+        quarantined=sum(record.quarantine is not None for record in log.records),
+        order=log.header.order,
+        seed=log.header.seed,
+        whole=all(leg.is_whole for leg in log.header.legs),
+        guard=GuardSummary(
+            cases=sum(one.cases for one in log.guards),
+            looks=sum(one.looks for one in log.guards),
+            seconds=round(sum(one.seconds for one in log.guards), 3),
+            leaks=[leak for _, leak in leaks_of(log)],
+        ),
+        warnings=notes_of(log),
         legs=legs,
         upstream=numbers(log.header.upstream, log) if log.header.upstream else None,
     )
@@ -149,7 +182,13 @@ def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
         duration_s=round(sum(record.duration_s for record in records), 3),
         components=components,
         judged_by_newest=sum(bool(record.own_reference) for record in records),
+        attributions=_attributions(records),
     )
+
+
+def _attributions(records: Iterable[CaseRecord]) -> dict[str, int]:
+    found = Counter(record.attribution for record in records)
+    return {name: found[name] for name in ATTRIBUTIONS}
 
 
 def _joined(names: Any) -> str:

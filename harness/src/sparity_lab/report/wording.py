@@ -2,7 +2,7 @@
 
 import shlex
 
-from sparity_lab.records import CaseRecord, Leg
+from sparity_lab.records import CaseRecord, Header, Leg
 
 LABELS = {
     "equal": "equal",
@@ -17,15 +17,42 @@ LABELS = {
 MISSING_REASON = "did not run"
 
 
-def repro_command(leg: Leg, case: str) -> str:
+def order_options(header: Header) -> str:
+    """The options that repeat the order of a run; nothing for the order of the files."""
+    return f"--order {header.order} --seed {header.seed}" if header.seed is not None else ""
+
+
+def repro_command(leg: Leg, case: str, header: Header | None = None) -> str:
     """The command that runs one case again, ready to paste.
+
+    After a run in random order it is followed by a comment with the command for the whole order,
+    because a case may differ by what ran before it.
 
     >>> leg = Leg(target="4.1.1", client="sparity", profile="batch-core", expected=[])
     >>> repro_command(leg, "batch-core/test_parity_column/cast[int]")
     "sparity-lab repro 'batch-core/test_parity_column/cast[int]' --target 4.1.1 --client sparity"
     """
     words = ["sparity-lab", "repro", case, "--target", leg.target, "--client", leg.client]
-    return shlex.join(words)
+    command = shlex.join(words)
+    order = order_options(header) if header is not None else ""
+    if not order:
+        return command
+    run = ["sparity-lab", "run", "--target", leg.target, "--client", leg.client]
+    run += ["--profile", leg.profile]
+    if header is not None and header.keyword:
+        run += ["-k", header.keyword]
+    return f"{command}  # in the order of that run: {shlex.join(run)} {order}"
+
+
+def waiver_words(record: CaseRecord, header: Header) -> str:
+    """Why a case is waived, by whom and until when; empty for one that is not."""
+    for waiver in header.waivers:
+        if waiver.name == record.waiver:
+            return (
+                f"waived by {waiver.name!r} until {waiver.expires}: {waiver.reason} "
+                f"({waiver.owner}, {waiver.issue})"
+            )
+    return ""
 
 
 def where(record: CaseRecord) -> str:

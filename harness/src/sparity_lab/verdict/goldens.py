@@ -81,15 +81,15 @@ class Goldens:
         Evidence alone is no change: it is a means of judging and no behaviour.
         """
         groups = self._cases(case).setdefault(case.name, [])
-        kept = _kept(case, outcome)
+        new = kept(case, outcome)
         former = next((g for g in groups if version in g.received), None)
         if former is not None:
-            if former.is_of(case, kept):
+            if former.is_of(case, new):
                 return False
             del former.received[version]
-        group = next((g for g in groups if g.is_of(case, kept)), None)
+        group = next((g for g in groups if g.is_of(case, new)), None)
         if group is None:
-            group = _Group(case.digest, kept, {})
+            group = _Group(case.digest, new, {})
             groups.append(group)
         # Settings that a client asks for in passing are its own business and change often.
         group.received[version] = [r for r in outcome.received if not r.startswith("config:")]
@@ -149,15 +149,15 @@ def _sorted(versions: Iterable[str]) -> list[str]:
     return sorted(versions, key=lambda v: [int(n) if n.isdigit() else 0 for n in v.split(".")])
 
 
-def _kept(case: Case, outcome: Outcome) -> dict[str, Json]:
+def kept(case: Case, outcome: Outcome) -> dict[str, Json]:
     """What of an outcome is recorded: no counts, and rows in a fixed order unless order counts."""
-    kept = outcome.behaviour()
-    if not case.ordered and kept["observations"] is not None:
-        kept["observations"] = {
+    behaviour = outcome.behaviour()
+    if not case.ordered and behaviour["observations"] is not None:
+        behaviour["observations"] = {
             name: {**one, "rows": without_row_order(one["rows"])} if "rows" in one else dict(one)
-            for name, one in kept["observations"].items()
+            for name, one in behaviour["observations"].items()
         }
-    present = {part: content for part, content in kept.items() if content is not None}
+    present = {part: content for part, content in behaviour.items() if content is not None}
     plain: dict[str, Json] = json.loads(json.dumps(present, sort_keys=True))
     return plain
 

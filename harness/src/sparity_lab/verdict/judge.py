@@ -3,7 +3,7 @@
 The rules are told in docs/judging.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparity_lab.cases import Case
 from sparity_lab.compare.outcomes import (
@@ -16,6 +16,7 @@ from sparity_lab.compare.outcomes import (
 )
 from sparity_lab.compare.result import Comparison
 from sparity_lab.outcome.model import Outcome, Side
+from sparity_lab.verdict.attribution import attribution_of
 from sparity_lab.verdict.evidence import side_of
 from sparity_lab.verdict.goldens import Golden
 from sparity_lab.verdict.model import GoldenState, Oracle, Verdict
@@ -58,6 +59,23 @@ def judge(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
     Example:
         `judge(case, outcome, Witnesses("4.1.1", "live", live=reference_outcome)).verdict`
     """
+    found = _judged(case, candidate, witnesses)
+    golden = witnesses.golden
+    as_golden = (
+        golden is not None
+        and golden.digest == case.digest
+        and equal(compare(candidate, golden.outcome, case.ordered))
+    )
+    blamed = attribution_of(
+        found.verdict,
+        found.golden,
+        as_golden=as_golden,
+        golden_counts=witnesses.oracle != "live",
+    )
+    return replace(found, attribution=blamed)
+
+
+def _judged(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
     state = golden_state(case, witnesses)
     expected, by = _own_reference(case, witnesses)
     if expected is None:

@@ -1,11 +1,13 @@
 """A verdict and its parts as immutable data; the rules that lead to one are in `judge`."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sparity_lab.compare.result import Comparison
 from sparity_lab.outcome.model import Outcome, Side
+from sparity_lab.verdict.attribution import Attribution
 
 Name = Literal["equal", "divergent", "unsupported", "infra", "flaky"]
 GoldenState = Literal["equal", "stale", "missing", "unchecked"]
@@ -27,6 +29,7 @@ class Verdict:
         expected: the decisive outcome.
         own_reference: the comparison with the PySpark of the target's own version where another
             outcome was decisive; empty otherwise.
+        attribution: who is to blame; None when nothing is wrong.
     """
 
     verdict: Name
@@ -37,11 +40,12 @@ class Verdict:
     components: Mapping[str, Comparison] = field(default_factory=dict)
     expected: Outcome | None = None
     own_reference: Mapping[str, Comparison] = field(default_factory=dict)
+    attribution: Attribution | None = None
 
     @classmethod
     def infra(cls, reason: str, golden: GoldenState | None = None) -> "Verdict":
         """The lab or the server failed: nothing is said about the candidate."""
-        return cls("infra", reason, golden=golden)
+        return cls("infra", reason, golden=golden, attribution="environment")
 
     @property
     def passes(self) -> bool:
@@ -78,6 +82,10 @@ def settle(attempts: Sequence[Verdict]) -> Verdict:
     if len(set(names)) == 1:
         return told[-1]
     worst = next(one for one in told if not one.passes)
+    given = ", ".join(f"{count} {name}" for name, count in Counter(names).items())
     return replace(
-        worst, verdict="flaky", reason=f"attempts gave {', '.join(names)}; {worst.reason}"
+        worst,
+        verdict="flaky",
+        reason=f"{len(told)} attempts gave {given}; {worst.reason}",
+        attribution="flaky",
     )

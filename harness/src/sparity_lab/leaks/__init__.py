@@ -1,0 +1,1 @@
+"""Finds the case that left something behind on a server that all cases share."""
