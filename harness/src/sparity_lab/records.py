@@ -156,11 +156,6 @@ class CaseRecord(Record):
         """The leg that this record belongs to."""
         return LegKey(self.target, self.client, self.profile)
 
-    @property
-    def is_done(self) -> bool:
-        """Whether a resumed run may leave the case out: an infra failure is not an outcome."""
-        return self.verdict != "infra"
-
 
 class Footer(Record):
     """The last line: the run came to its end."""

@@ -55,15 +55,20 @@ def gate_of(log: RunLog, *, finished: bool | None = None) -> Gate:
     empty = [leg for leg in log.header.legs if not leg.expected]
     if several:
         reasons += [f"no case was selected for {leg.key}" for leg in empty]
+    counts = {leg.key: log.counts(leg.key) for leg in log.header.legs}
     for verdict in FAILING:
-        found = Counter({leg.key: log.counts(leg.key)[verdict] for leg in log.header.legs})
+        found = Counter({key: counted[verdict] for key, counted in counts.items()})
         reasons += _reason(found, MEANING[verdict], several=several)
-    stale = Counter(record.leg for record in log.records if record.golden == STALE)
+    stale = _golden(log, STALE)
     reasons += _reason(stale, "have a stale golden", several=several)
     if log.header.oracle == "both":
-        absent = Counter(record.leg for record in log.records if record.golden == ABSENT)
+        absent = _golden(log, ABSENT)
         reasons += _reason(absent, "have no golden", several=several)
     return Gate(not reasons, reasons)
+
+
+def _golden(log: RunLog, said: str) -> "Counter[LegKey]":
+    return Counter(leg.key for leg, _, found in log.outlines() if found and found.golden == said)
 
 
 def _reason(found: "Counter[LegKey]", meaning: str, *, several: bool) -> list[str]:

@@ -94,9 +94,7 @@ def summarise(log: RunLog) -> Summary:
         counts=counts,
         cases=sum(counts[verdict] for verdict in VERDICTS),
         duration_s=(
-            log.footer.duration_s
-            if log.footer
-            else round(sum(record.duration_s for record in log.records), 3)
+            log.footer.duration_s if log.footer else round(sum(leg.duration_s for leg in legs), 3)
         ),
         gate="pass" if gate.holds else "fail",
         reasons=gate.reasons,
@@ -128,14 +126,15 @@ def summary_schema() -> str:
 
 
 def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
-    records = [record for record in log.records if record.leg == leg.key]
+    mine = log.of_leg(leg.key)
+    outlines = [found for _, _, found in mine.outlines() if found is not None]
     components = {name: Agreement() for name in COMPONENTS}
-    for record in records:
-        for name, component in record.components.items():
+    for found in outlines:
+        for name, strict, lenient in found.agreements:
             agreement = components.setdefault(name, Agreement())
             agreement.judged += 1
-            agreement.strict += component.strict == "equal"
-            agreement.lenient += component.lenient == "equal"
+            agreement.strict += strict
+            agreement.lenient += lenient
     return LegSummary(
         target=leg.target,
         client=leg.client,
@@ -144,11 +143,11 @@ def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
         reference=leg.reference,
         server_version=leg.server_version,
         client_version=leg.client_version,
-        counts=log.counts(leg.key),
+        counts=mine.counts(),
         cases=len(leg.expected),
-        duration_s=round(sum(record.duration_s for record in records), 3),
+        duration_s=round(sum(found.duration_s for found in outlines), 3),
         components=components,
-        judged_by_newest=sum(bool(record.own_reference) for record in records),
+        judged_by_newest=sum(found.by_newest for found in outlines),
     )
 
 
