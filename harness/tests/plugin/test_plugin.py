@@ -53,6 +53,7 @@ def test_a_run_that_holds_exits_0_with_a_complete_log_and_all_reports(make_repo:
         "log.ndjson",
         "summary.json",
         "index.html",
+        "details",
         "junit.xml",
         "report.md",
         "report.sarif",
