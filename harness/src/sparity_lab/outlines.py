@@ -1,5 +1,6 @@
 """What a reader of a log keeps in memory of each case: enough to count, and where the rest is."""
 
+import sys
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -45,8 +46,8 @@ class Outline(NamedTuple):
 def outline(record: CaseRecord, place: Place | None = None) -> Outline:
     """The outline of a record; without a place it keeps the record itself."""
     return Outline(
-        record.verdict,
-        record.golden,
+        sys.intern(record.verdict),
+        record.golden and sys.intern(record.golden),
         bool(record.own_reference),
         record.duration_s,
         _shared(

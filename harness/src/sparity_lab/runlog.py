@@ -62,7 +62,7 @@ class RunLog:
         self.path = path
         self.torn = torn
         self.servers = list(servers)
-        self._outlines: dict[tuple[LegKey, str], Outline] = {}
+        self._outlines: dict[LegKey, dict[str, Outline]] = {}
         for record in records:
             self.add(record)
 
@@ -111,7 +111,7 @@ class RunLog:
 
         With a place only its outline is kept.
         """
-        self._outlines[record.leg, record.case] = outline(record, place)
+        self._outlines.setdefault(record.leg, {})[record.case] = outline(record, place)
 
     def of_leg(self, key: LegKey) -> Self:
         """The same run as if it had one leg only."""
@@ -156,13 +156,13 @@ class RunLog:
     def outlines(self) -> Iterator[tuple[Leg, str, Outline | None]]:
         """Every expected case of every leg with its outline, None where it is missing."""
         for leg in self.header.legs:
-            key = leg.key
+            mine = self._outlines.get(leg.key, {})
             for case in leg.expected:
-                yield leg, case, self._outlines.get((key, case))
+                yield leg, case, mine.get(case)
 
     def outline(self, leg: LegKey, case: str) -> Outline | None:
         """The outline of one case in one leg."""
-        return self._outlines.get((leg, case))
+        return self._outlines.get(leg, {}).get(case)
 
     def record(self, leg: LegKey, case: str) -> CaseRecord | None:
         """The record of one case in one leg."""
@@ -174,7 +174,12 @@ class RunLog:
 
     def done(self) -> set[tuple[LegKey, str]]:
         """What a resumed run leaves out."""
-        return {key for key, found in self._outlines.items() if found.is_done}
+        return {
+            (leg, case)
+            for leg, mine in self._outlines.items()
+            for case, found in mine.items()
+            if found.is_done
+        }
 
     def counts(self, leg: LegKey | None = None) -> dict[str, int]:
         """How many cases have each verdict, `missing` among them, in one leg or in all."""

@@ -1,10 +1,12 @@
 """The run as Markdown for a pull request: a table, then only what is not equal."""
 
 import re
+from itertools import islice
 
 from sparity_lab.coverage.wording import headline
 from sparity_lab.records import VERDICTS, CaseRecord, Leg
 from sparity_lab.report.gate import gate_of
+from sparity_lab.report.overview import shown_verdicts
 from sparity_lab.report.summary import summarise
 from sparity_lab.report.wording import MISSING_REASON, first_difference, repro_command, where
 from sparity_lab.runlog import RunLog
@@ -20,7 +22,8 @@ def markdown(log: RunLog) -> str:
     """The text of `report.md`."""
     gate = gate_of(log)
     header = log.header
-    shown = [v for v in VERDICTS if v in ("equal", "divergent", "unsupported") or log.counts()[v]]
+    summary = summarise(log)
+    shown = shown_verdicts(summary.counts)
     lines = [
         f"## {'✅' if gate.holds else '❌'} Parity: gate {gate.word}",
         "",
@@ -36,30 +39,29 @@ def markdown(log: RunLog) -> str:
         lines += ["", *(f"- {escape(reason)}" for reason in gate.reasons)]
     if log.warnings():
         lines += ["", *(f"- note: {escape(warning)}" for warning in log.warnings())]
-    loud = [(leg, case, r) for leg, case, r in log.walk() if r is None or r.verdict not in _QUIET]
-    lenient = sum(
-        component.strict != component.lenient
-        for record in log.records
-        for component in record.components.values()
-    )
-    if loud:
+    loud = [verdict for verdict in VERDICTS if verdict not in _QUIET]
+    number = sum(summary.counts[verdict] for verdict in loud)
+    if number:
         lines += ["", "### Not equal", ""]
-        for leg, case, record in loud[:DETAILS]:
+        for leg, case, record in islice(log.walk(*loud), DETAILS):
             lines += _case(leg, case, record)
-        if len(loud) > DETAILS:
-            lines.append(f"… and {len(loud) - DETAILS} more, see the report.")
-    unsupported = [r for r in log.records if r.verdict == "unsupported"]
+        if number > DETAILS:
+            lines.append(f"… and {number - DETAILS} more, see the report.")
+    unsupported = summary.counts["unsupported"]
     if unsupported:
-        lines += ["", f"<details><summary>{len(unsupported)} unsupported</summary>", ""]
+        lines += ["", f"<details><summary>{unsupported} unsupported</summary>", ""]
         lines += [
-            f"- {_code(r.case)} on {escape(r.target)}: {escape(r.reason)}" for r in unsupported
+            f"- {_code(case)} on {escape(leg.target)}: {escape(record.reason if record else '')}"
+            for leg, case, record in islice(log.walk("unsupported"), DETAILS)
         ]
+        if unsupported > DETAILS:
+            lines.append(f"- … and {unsupported - DETAILS} more, see the report.")
         lines += ["", "</details>"]
-    upstream = summarise(log).upstream
+    lenient = sum(found.lenient - found.strict for found in summary.components.values())
     lines += [
         "",
-        *([f"{escape(headline(upstream))}.", ""] if upstream else []),
-        f"Oracle: {summarise(log).oracle}. Components equal only by a named leniency: {lenient}. "
+        *([f"{escape(headline(summary.upstream))}.", ""] if summary.upstream else []),
+        f"Oracle: {summary.oracle}. Components equal only by a named leniency: {lenient}. "
         f"Run {_code(header.run_id)}, sparity-lab {header.lab_version}.",
         "",
     ]
