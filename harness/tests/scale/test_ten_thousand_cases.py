@@ -1,7 +1,7 @@
 """Ten thousand cases: memory of the runner stays flat, reports are quick, the page opens at once.
 
-The drivers are fakes, all else is real. Reports are bounded in seconds of the processor, which
-other programs on the machine change little; what was measured is printed (`pytest -s`).
+The drivers are fakes, all else is real. Time is bounded in seconds of the processor, which other
+programs on the machine change little; what was measured is printed (`pytest -s`).
 """
 
 import json
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lab_fakes.roots import JOURNAL, make_root
@@ -26,6 +27,17 @@ REPORT_S = 20.0
 PAGE_S = 1.0
 GROWTH = 20 * 2**20
 """Bytes that nine thousand cases may add: names and numbers. Their outcomes are many times that."""
+
+FILTERING = """(word) => new Promise((done) => {
+    const field = document.getElementById("q"), count = document.getElementById("shown");
+    const started = performance.now();
+    const drawn = () => done([performance.now() - started, count.textContent]);
+    new MutationObserver(() => requestAnimationFrame(drawn))
+        .observe(count, { childList: true, characterData: true, subtree: true });
+    field.value = word;
+    field.dispatchEvent(new Event("input"));
+})"""
+"""Types a word and tells, once the list is drawn, how long that took and what is counted."""
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -107,43 +119,38 @@ def test_all_reports_are_derived_in_seconds(lab: Lab) -> None:
     assert took < REPORT_S
 
 
+def processor_seconds(tab: Any) -> float:
+    """What the process behind a tab has used up."""
+    metrics = tab.send("Performance.getMetrics")["metrics"]
+    return next(float(one["value"]) for one in metrics if one["name"] == "ProcessTime")
+
+
 @pytest.mark.browser
 def test_the_page_opens_and_filters_at_once(lab: Lab) -> None:
     sync = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     chromium = Path("/usr/bin/chromium")
     if not chromium.exists():
         pytest.skip(f"no browser at {chromium}")
-    filtering = """(word) => new Promise((done) => {
-        const field = document.getElementById("q"), count = document.getElementById("shown");
-        const started = performance.now();
-        const drawn = () => done([performance.now() - started, count.textContent]);
-        new MutationObserver(() => requestAnimationFrame(drawn))
-            .observe(count, { childList: true, characterData: true, subtree: true });
-        field.value = word;
-        field.dispatchEvent(new Event("input"));
-    })"""
-    opened, filtered = [], []
     with sync.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
-        for _ in range(3):
-            page = browser.new_page()
-            page.goto(f"file://{lab.out / 'index.html'}")
-            opened.append(
-                page.evaluate("performance.getEntriesByName('sparity-ready')[0].startTime / 1000")
-            )
-            assert page.locator("#shown").inner_text() == f"{TOTAL:,}"
-            took, shown = page.evaluate(filtering, "many 17 off")
-            assert shown == f"{OFF} of {TOTAL:,}"
-            filtered.append(took / 1000)
-            page.locator(".case").first.click()
-            page.locator("#detail mark").first.wait_for()
-            page.close()
+        page = browser.new_page()
+        tab = page.context.new_cdp_session(page)
+        tab.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.goto(f"file://{lab.out / 'index.html'}")
+        opened = processor_seconds(tab)
+        ready = page.evaluate("performance.getEntriesByName('sparity-ready')[0].startTime / 1000")
+        assert page.locator("#shown").inner_text() == f"{TOTAL:,}"
+        before = processor_seconds(tab)
+        took, shown = page.evaluate(FILTERING, "many 17 off")
+        filtered = processor_seconds(tab) - before
+        assert shown == f"{OFF} of {TOTAL:,}"
+        page.locator(".case").first.click()
+        page.locator("#detail mark").first.wait_for()
         browser.close()
     size = (lab.out / "index.html").stat().st_size / 2**20
     print(
-        f"\npage of {size:.1f} MB: open in {', '.join(f'{s:.2f}' for s in opened)} s, "
-        f"filtered in {', '.join(f'{s:.2f}' for s in filtered)} s"
+        f"\npage of {size:.1f} MB: open in {opened:.2f} s of the processor, {ready:.2f} s on the "
+        f"clock; filtered in {filtered:.2f} s, {took / 1000:.2f} s on the clock"
     )
-    # The best of three: a busy machine slows a browser down, and nothing makes it faster.
-    assert min(opened) < PAGE_S
-    assert min(filtered) < PAGE_S
+    assert opened < PAGE_S
+    assert filtered < PAGE_S
