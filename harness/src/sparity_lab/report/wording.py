@@ -28,7 +28,7 @@ EXPLAINED = {
 EMPTY = {
     "divergent": "No case differs from the reference.",
     "infra": "Nothing failed around the cases: each one that ran was judged.",
-    "flaky": "No case changed its outcome when it was repeated; only those that differ are.",
+    "flaky": "No case changed its outcome when it was repeated.",
     "waived": "No waiver was needed for any case of this run.",
     "missing": "Every case that was to run has run.",
 }
