@@ -221,7 +221,7 @@ def _failures(claim: Claim, log: RunLog, leg: Leg) -> list[str]:
     counts = part.counts()
     reasons = list(gate_of(part).reasons)
     # Quarantine keeps the gate open for a time; it makes no case right.
-    quarantined = sum(record.quarantine is not None for record in part.records)
+    quarantined = sum(bool(found and found.quarantine) for _, _, found in part.outlines())
     if quarantined:
         reasons.append(f"flaky, though in quarantine: {quarantined}")
     if counts["waived"] > claim.max_waived:

@@ -166,7 +166,7 @@ def report(run: Path, format_: str | None) -> int:
 
     log = RunLog.read(run)
     if format_ is not None:
-        click.echo(FORMATS[format_][1](log), nl=False)
+        click.echo(FORMATS[format_].text(log), nl=False)
     else:
         for path in derive(log, log_path(run).parent):
             click.echo(str(path))

@@ -90,6 +90,10 @@ class ParityItem(pytest.Item):
         if record.verdict != "equal":
             raise CaseDiffers(record)
 
+    def teardown(self) -> None:
+        """Let go of the record: the controller has it, and pytest keeps items to the end."""
+        self.user_properties.clear()
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What a person needs to see: the difference and the command that shows it again."""
         problem = excinfo.value

@@ -76,8 +76,7 @@ class Recorder:
         """Keep the record of a case."""
         if self._writer is None or self.log is None:
             raise RuntimeError("the log is not open")
-        self._writer.case(record)
-        self.log.add(record)
+        self.log.add(record, self._writer.case(record))
 
     def server(self, record: ServerRecord) -> None:
         """Keep what a server said of itself."""
@@ -105,14 +104,7 @@ class Recorder:
             if complete:
                 footer = self._footer(self.log)
                 self._writer.footer(footer)
-                self.log = RunLog(
-                    self.log.header,
-                    self.log.records,
-                    footer,
-                    self.log.servers,
-                    self.log.guards,
-                    path=self.folder,
-                )
+                self.log.footer = footer
         finally:
             self._writer.close()
             self._writer = None

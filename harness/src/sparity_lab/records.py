@@ -194,11 +194,6 @@ class CaseRecord(Record):
         """The leg that this record belongs to."""
         return LegKey(self.target, self.client, self.profile)
 
-    @property
-    def is_done(self) -> bool:
-        """Whether a resumed run may leave the case out: an infra failure is not an outcome."""
-        return self.verdict != "infra"
-
 
 class Leak(Record):
     """Something that cases left on their server, or took from it, and whose doing it is.

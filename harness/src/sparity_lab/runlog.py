@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from pydantic import ValidationError
 
+from sparity_lab.outlines import Outline, Place, outline
 from sparity_lab.problems import InfraProblem, UsageProblem
 from sparity_lab.records import (
     SCHEMA,
@@ -43,7 +44,8 @@ def log_path(run: Path) -> Path:
 class RunLog:
     """A log as read: header, the last record of each case and leg, the footer if there is one.
 
-    A torn last line (the writer was killed) is left out and said in `torn`.
+    Of a log on disk only outlines are kept; its records are read again when they are asked for. A
+    torn last line (the writer was killed) is left out and said in `torn`.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class RunLog:
         self.torn = torn
         self.servers = list(servers)
         self.guards = list(guards)
-        self._records: dict[tuple[LegKey, str], CaseRecord] = {}
+        self._outlines: dict[LegKey, dict[str, Outline]] = {}
         for record in records:
             self.add(record)
 
@@ -75,13 +77,9 @@ class RunLog:
             UsageProblem: there is no log, or it is not one.
         """
         path = log_path(run)
-        header: Header | None = None
-        footer: Footer | None = None
-        records: list[CaseRecord] = []
-        servers: list[ServerRecord] = []
-        guards: list[GuardRecord] = []
+        log: Self | None = None
         torn = False
-        for number, line in _lines(path):
+        for number, offset, line in _lines(path):
             if line is None:
                 torn = True
                 break
@@ -90,31 +88,49 @@ class RunLog:
             except ValueError as problem:
                 raise _broken(path, number, problem) from problem
             if isinstance(entry, Header):
-                if header is not None:
+                if log is not None:
                     raise _broken(path, number, "a second header")
-                header = entry
-            elif header is None:
+                log = cls(entry, path=path)
+            elif log is None:
                 raise _broken(path, number, "the first line is not a header")
-            elif footer is not None:
+            elif log.footer is not None:
                 raise _broken(path, number, "a line after the footer")
             elif isinstance(entry, Footer):
-                footer = entry
+                log.footer = entry
             elif isinstance(entry, ServerRecord):
-                servers.append(entry)
+                log.servers.append(entry)
             elif isinstance(entry, GuardRecord):
-                guards.append(entry)
+                log.guards.append(entry)
             else:
-                records.append(entry)
-        if header is None:
+                log.add(entry, Place(path, offset))
+        if log is None:
             raise UsageProblem(
                 f"{path} is not a run log: it has no header",
                 hint="give the folder of a run, for instance reports/latest",
             )
-        return cls(header, records, footer, servers, guards, path=path, torn=torn)
+        log.torn = torn
+        return log
 
-    def add(self, record: CaseRecord) -> None:
-        """Take a record in; a later one of the same case and leg wins."""
-        self._records[record.leg, record.case] = record
+    def add(self, record: CaseRecord, place: Place | None = None) -> None:
+        """Take a record in; a later one of the same case and leg wins.
+
+        With a place only its outline is kept.
+        """
+        self._outlines.setdefault(record.leg, {})[record.case] = outline(record, place)
+
+    def of_leg(self, key: LegKey) -> Self:
+        """The same run as if it had one leg only."""
+        legs = [leg for leg in self.header.legs if leg.key == key]
+        view = type(self)(
+            self.header.model_copy(update={"legs": legs}),
+            footer=self.footer,
+            servers=self.servers,
+            guards=self.guards,
+            path=self.path,
+            torn=self.torn,
+        )
+        view._outlines = self._outlines
+        return view
 
     def warnings(self) -> list[str]:
         """What a reader of the results has to know about the servers, each once."""
@@ -127,31 +143,103 @@ class RunLog:
 
     @property
     def records(self) -> list[CaseRecord]:
-        """One record a case and leg, in the order in which the header expects them."""
+        """One record a case and leg, in the order in which the header expects them.
+
+        All at once: what reads a run of any size uses `walk` or `outlines`.
+        """
         return [record for _, _, record in self.walk() if record is not None]
 
-    def walk(self) -> Iterator[tuple[Leg, str, CaseRecord | None]]:
-        """Every expected case of every leg with its record, None where it is missing."""
+    def walk(self, *verdicts: str) -> Iterator[tuple[Leg, str, CaseRecord | None]]:
+        """Every expected case of every leg with its record, None where it is missing.
+
+        With verdicts only cases that have one of them; other records are not read.
+        """
+        with _Reader() as reader:
+            for leg, case, found in self.outlines():
+                if not verdicts or _verdict(found) in verdicts:
+                    yield leg, case, reader.record(found) if found else None
+
+    def outlines(self) -> Iterator[tuple[Leg, str, Outline | None]]:
+        """Every expected case of every leg with its outline, None where it is missing."""
         for leg in self.header.legs:
+            mine = self._outlines.get(leg.key, {})
             for case in leg.expected:
-                yield leg, case, self._records.get((leg.key, case))
+                yield leg, case, mine.get(case)
+
+    def outline(self, leg: LegKey, case: str) -> Outline | None:
+        """The outline of one case in one leg."""
+        return self._outlines.get(leg, {}).get(case)
 
     def record(self, leg: LegKey, case: str) -> CaseRecord | None:
         """The record of one case in one leg."""
-        return self._records.get((leg, case))
+        found = self.outline(leg, case)
+        if found is None:
+            return None
+        with _Reader() as reader:
+            return reader.record(found)
 
     def done(self) -> set[tuple[LegKey, str]]:
         """What a resumed run leaves out."""
-        return {key for key, record in self._records.items() if record.is_done}
+        return {
+            (leg, case)
+            for leg, mine in self._outlines.items()
+            for case, found in mine.items()
+            if found.is_done
+        }
 
     def counts(self, leg: LegKey | None = None) -> dict[str, int]:
         """How many cases have each verdict, `missing` among them, in one leg or in all."""
-        found = Counter(
-            "missing" if record is None else record.verdict
-            for owner, _, record in self.walk()
-            if leg is None or owner.key == leg
-        )
+        log = self if leg is None else self.of_leg(leg)
+        found = Counter(_verdict(outline) for _, _, outline in log.outlines())
         return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+def _verdict(found: Outline | None) -> str:
+    return "missing" if found is None else found.verdict
+
+
+class _Reader:
+    """Reads records at their places, from one open file."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._file: BinaryIO | None = None
+
+    def record(self, found: Outline) -> CaseRecord:
+        """The record of an outline."""
+        if isinstance(found.whole, CaseRecord):
+            return found.whole
+        path, offset = found.whole
+        try:
+            if self._file is None or self._path != path:
+                self.close()
+                self._file, self._path = path.open("rb"), path
+            self._file.seek(offset)
+            return CaseRecord.model_validate_json(self._file.readline())
+        except OSError as problem:
+            raise _cannot_read(path, problem) from problem
+        except ValidationError as problem:
+            raise UsageProblem(
+                f"{path} changed while it was read",
+                hint="a log is never edited by hand; read it again",
+            ) from problem
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
 class RunLogWriter:
@@ -224,9 +312,10 @@ class RunLogWriter:
             raise cannot_write(folder, problem) from problem
         return writer, log
 
-    def case(self, record: CaseRecord) -> None:
-        """Append the record of a case."""
-        self._append(record, sync=time.monotonic() - self._synced > SYNC_SECONDS)
+    def case(self, record: CaseRecord) -> Place:
+        """Append the record of a case; where it is now."""
+        sync = time.monotonic() - self._synced > SYNC_SECONDS
+        return Place(self.path, self._append(record, sync=sync))
 
     def server(self, record: ServerRecord) -> None:
         """Append what a server said of itself."""
@@ -271,7 +360,8 @@ class RunLogWriter:
                 hint="wait until it has ended, or give another --out",
             ) from problem
 
-    def _append(self, record: Record, *, sync: bool) -> None:
+    def _append(self, record: Record, *, sync: bool) -> int:
+        """Append a line; the offset at which it starts."""
         if self._descriptor is None:
             raise UsageProblem(f"{self.path} is closed")
         line = json.dumps(
@@ -291,6 +381,7 @@ class RunLogWriter:
             # Half a line must not stay where a later reader may take it for the end of the log.
             os.ftruncate(self._descriptor, size)
             raise cannot_write(self.path.parent, problem) from problem
+        return size
 
 
 def header_differences(old: Header, new: Header) -> list[str]:
@@ -328,8 +419,9 @@ def _leg_differences(old: Leg, new: Leg) -> list[str]:
         for name in sorted(old.digests.keys() | new.digests.keys())
         if old.digests.get(name) != new.digests.get(name)
     ]
-    gone = [case for case in old.expected if case not in set(new.expected)]
-    added = [case for case in new.expected if case not in set(old.expected)]
+    before, after = set(old.expected), set(new.expected)
+    gone = [case for case in old.expected if case not in after]
+    added = [case for case in new.expected if case not in before]
     for label, cases in (("no longer asked for", gone), ("not in that run", added)):
         if cases:
             more = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
@@ -381,26 +473,30 @@ def _parse(line: bytes) -> Header | CaseRecord | ServerRecord | GuardRecord | Fo
     raise ValueError(f"unknown record type {kind!r}")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines; None stands for a last line that was not written to its end."""
+def _lines(path: Path) -> Iterator[tuple[int, int, bytes | None]]:
+    """Lines with number and offset; None stands for one that was not written to its end."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            offset = 0
+            for number, line in enumerate(stream, start=1):
+                if not line.endswith(b"\n"):
+                    yield number, offset, None
+                elif line.strip():
+                    yield number, offset, line
+                offset += len(line)
     except FileNotFoundError as problem:
         raise UsageProblem(
             f"there is no run in {path.parent}",
             hint="runs are folders with a log.ndjson; see reports/runs, or run sparity-lab run",
         ) from problem
     except OSError as problem:
-        raise UsageProblem(
-            f"cannot read {path}: {problem.strerror or problem}", hint="check its permissions"
-        ) from problem
-    lines = data.split(b"\n")
-    tail = lines.pop()
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield number, line
-    if tail:
-        yield len(lines) + 1, None
+        raise _cannot_read(path, problem) from problem
+
+
+def _cannot_read(path: Path, problem: OSError) -> UsageProblem:
+    return UsageProblem(
+        f"cannot read {path}: {problem.strerror or problem}", hint="check its permissions"
+    )
 
 
 def _broken(path: Path, number: int, problem: object) -> UsageProblem:
@@ -412,7 +508,11 @@ def _broken(path: Path, number: int, problem: object) -> UsageProblem:
 
 def _whole_lines(path: Path) -> int:
     """Bytes up to and with the last newline: what is after it was torn."""
-    return path.read_bytes().rfind(b"\n") + 1
+    whole = 0
+    with path.open("rb") as stream:
+        for line in stream:
+            whole += len(line) if line.endswith(b"\n") else 0
+    return whole
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

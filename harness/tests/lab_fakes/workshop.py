@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from sparity_lab.cases import Case
 from sparity_lab.drivers.process import (
     DriverCrashed,
@@ -28,6 +30,12 @@ from sparity_lab.servers.base import Endpoint
 from sparity_lab.verdict.judge import Witnesses, judge
 from sparity_lab.verdict.model import Verdict
 
+FRAME_ROWS = 40
+"""Rows of the frames that the case `gives_rows` yields."""
+
+MEMORY_EVERY = 1000
+"""After so many cases a driver leaves a line on the memory of its process in the journal."""
+
 VERSION = "4.3.0"
 """The Spark version that fakes pretend to be: judged by itself, it needs no golden."""
 
@@ -38,6 +46,38 @@ def value(shown: Any) -> Outcome:
             "observations": {"result": {"kind": "value", "value": shown}},
             "error": None,
             "evidence": {"rpcs": {"ExecutePlan": 1}, "received": ["aa"]},
+        },
+        0.01,
+    )
+
+
+def rows(label: str, *, off: bool) -> Outcome:
+    """A frame that is like no other one; `off` changes one of its values."""
+    fields = [("id", "long"), ("name", "string"), ("amount", "double")]
+    values = [
+        [n, f"{label} {'off' if off and n == FRAME_ROWS // 2 else n}", {"float": f"{n}.5"}]
+        for n in range(FRAME_ROWS)
+    ]
+    frame = {
+        "kind": "frame",
+        "schema": {
+            "type": "struct",
+            "fields": [
+                {"name": name, "type": kind, "nullable": True, "metadata": {}}
+                for name, kind in fields
+            ],
+        },
+        "rows": [
+            {"row": [[name, cell] for (name, _), cell in zip(fields, row, strict=True)]}
+            for row in values
+        ],
+        "arrow": [[name, kind, True] for name, kind in fields],
+    }
+    return Outcome.from_json(
+        {
+            "observations": {"result": frame},
+            "error": None,
+            "evidence": {"rpcs": {"ExecutePlan": 1}, "received": [label]},
         },
         0.01,
     )
@@ -107,6 +147,8 @@ class FakeDriver:
         self.journal = journal
         self.ended = False
         self.runs: dict[str, int] = {}
+        self.frames = 0
+        self.label = ""
         journal.write(f"driver up {role} {os.getpid()}")
 
     def run(
@@ -115,10 +157,12 @@ class FakeDriver:
         assert not self.ended, "a driver that has ended was used again"
         if case.profile == "lab":
             return self._for_the_guard(case)
+        self.journal.write(f"run {self.role} {case.id}")
+        if case.function == "gives_rows":
+            return self._rows(case)
         self.runs[case.id] = self.runs.get(case.id, 0) + 1
         if case.function == "leaks":
             self.server.tables.add("default.leaked")
-        self.journal.write(f"run {self.role} {case.id}")
         if case.function in ("makes_a_table", "works_side_by_side"):
             time.sleep(0.2)
             self.journal.write(f"ran {self.role} {case.id}")
@@ -137,6 +181,15 @@ class FakeDriver:
             return value(1)
         shown = {"kind": "value", "value": sorted(self.server.tables)}
         return Outcome.from_json({"observations": {"table": shown}, "error": None})
+
+    def _rows(self, case: Case) -> Outcome:
+        label = str(case.params)
+        again, self.label = label == self.label, label
+        self.frames += not again
+        if self.role == "candidate" and not again and self.frames % MEMORY_EVERY == 0:
+            memory = psutil.Process().memory_info().rss
+            self.journal.write(f"memory {self.frames} {memory}")
+        return rows(label, off=self.role == "candidate" and label.endswith("off"))
 
     def stop(self) -> None:
         self._end()

@@ -53,6 +53,7 @@ def test_a_run_that_holds_exits_0_with_a_complete_log_and_all_reports(make_repo:
         "log.ndjson",
         "summary.json",
         "index.html",
+        "details",
         "junit.xml",
         "report.md",
         "report.sarif",
@@ -242,31 +243,3 @@ def test_the_plugin_is_cheap_to_import() -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
-
-
-def test_allure_results_keep_one_history_a_spark_version_and_client(
-    make_repo: Make, tmp_path: Path
-) -> None:
-    repo = make_repo(first=["agrees", "twice"])
-
-    def history(folder: str, *arguments: str) -> dict[tuple[str, ...], str]:
-        results = tmp_path / folder
-        out = tmp_path / f"out-{folder}"
-        done = repo.pytest(f"--out={out}", f"--alluredir={results}", *arguments)
-        assert done.returncode == 0, done.stdout
-        found = {}
-        for path in results.glob("*-result.json"):
-            result = json.loads(path.read_text())
-            labels = {label["name"]: label["value"] for label in result["labels"]}
-            parameters = {p["name"]: p["value"] for p in result["parameters"]}
-            assert labels["suite"] == "test_parity_first"
-            key = (result["fullName"], labels["subSuite"], parameters.get("parameters", ""))
-            found[key] = result["historyId"]
-        return found
-
-    alone = history("alone", "--target=4.3.0")
-    assert len(alone) == len(set(alone.values())) == 3
-    assert history("again", "--target=4.3.0") == alone
-    both = history("both", "--target=4.3.0", "--target=3.5.9", "-n2")
-    assert len(both) == len(set(both.values())) == 6
-    assert alone.items() <= both.items()

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -11,10 +12,13 @@ from lab_fakes import runs
 from sparity_lab.problems import InfraProblem
 from sparity_lab.records import Component
 from sparity_lab.report.derive import FORMATS, derive
-from sparity_lab.report.html import ROWS, embed, html
+from sparity_lab.report.html import DETAILS as PAGE_DETAILS
+from sparity_lab.report.html import html
 from sparity_lab.report.junit import junit_xml
 from sparity_lab.report.markdown import DETAILS, markdown
+from sparity_lab.report.page_details import ROWS
 from sparity_lab.report.sarif import sarif
+from sparity_lab.report.script import script_json
 from sparity_lab.runlog import RunLog
 
 FIRST = runs.case_ids()[0]
@@ -25,14 +29,20 @@ def one(**fields: object) -> RunLog:
     return RunLog(runs.header(runs.leg(expected=[FIRST])), [runs.record(FIRST, **fields)])
 
 
+def details(log: RunLog) -> list[dict[str, Any]]:
+    """What the page in one file says of its cases."""
+    found = re.findall(
+        r'<script type="application/json" id="details-\d+">(.*?)</script>', html(log)
+    )
+    assert all("<" not in text for text in found)
+    return [case for text in found for case in json.loads(text)]
+
+
 def test_junit_has_every_expected_case_with_the_result_its_verdict_asks_for() -> None:
     suites = ElementTree.fromstring(junit_xml(runs.mixed()))
     assert suites.attrib["tests"] == "10"
-    assert (suites.attrib["failures"], suites.attrib["errors"], suites.attrib["skipped"]) == (
-        "3",
-        "2",
-        "1",
-    )
+    assert (suites.attrib["failures"], suites.attrib["errors"]) == ("3", "2")
+    assert sum(int(suite.attrib["skipped"]) for suite in suites) == 1
     kinds = {
         case.find("properties/property[@name='verdict']").attrib["value"]: [  # type: ignore[union-attr]
             child.tag for child in case if child.tag != "properties"
@@ -98,7 +108,13 @@ def test_markdown_stays_short_when_everything_fails() -> None:
 def test_sarif_points_at_file_and_line() -> None:
     document = json.loads(sarif(runs.mixed()))
     results = document["runs"][0]["results"]
-    assert [result["ruleId"] for result in results] == ["divergent", "flaky", "infra", "divergent"]
+    assert [result["ruleId"] for result in results] == [
+        "divergent/schema",
+        "flaky",
+        "infra",
+        "divergent/error",
+    ]
+    assert "sparity-lab repro" in results[0]["message"]["text"]
     place = results[0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"].startswith("parity_suites/")
     assert place["region"]["startLine"] == 12
@@ -111,21 +127,24 @@ def test_sarif_of_a_passing_run_has_no_results() -> None:
 
 
 def test_data_in_the_page_cannot_leave_its_script_element() -> None:
-    page = html(one(verdict="divergent", reason=NASTY, title=NASTY))
-    inside = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)
+    log = one(verdict="divergent", reason=NASTY, title=NASTY)
+    inside = re.search(
+        r'<script type="application/json" id="index">(.*?)</script>', html(log), re.S
+    )
     assert inside
     assert "<" not in inside.group(1)
-    assert json.loads(inside.group(1))["cases"][0]["reason"] == NASTY
+    assert json.loads(inside.group(1))["cases"]["title"] == [NASTY]
+    assert details(log)[0]["reason"] == NASTY
 
 
 def test_names_in_the_static_part_of_the_page_are_escaped() -> None:
     page = html(RunLog(runs.header(runs.leg(target="<b>bold</b>")), []))
-    assert "<b>bold" not in page.split('id="data"')[0]
+    assert "<b>bold" not in page.split('id="index"')[0]
 
 
 def test_embedding_keeps_values() -> None:
     value = {"text": NASTY, "number": 1.5, "nothing": None}
-    assert json.loads(embed(value)) == value
+    assert json.loads(script_json(value)) == value
 
 
 def test_the_page_asks_nothing_of_the_network() -> None:
@@ -136,17 +155,12 @@ def test_the_page_asks_nothing_of_the_network() -> None:
 
 def test_long_frames_are_cut_for_the_page_and_say_so() -> None:
     long = runs.outcome(result=runs.frame([[n, "x"] for n in range(ROWS + 7)]))
-    page = html(one(candidate=long, expected=long))
-    inside = re.search(r'id="data">(.*?)</script>', page, re.S)
-    assert inside
-    seen = json.loads(inside.group(1))["cases"][0]["candidate"]["observations"]["result"]
+    seen = details(one(candidate=long, expected=long))[0]["candidate"]["observations"]["result"]
     assert (len(seen["rows"]), seen["more"]) == (ROWS, 7)
 
 
 def test_an_outcome_that_is_the_same_on_both_sides_is_carried_once() -> None:
-    inside = re.search(r'id="data">(.*?)</script>', html(one()), re.S)
-    assert inside
-    case = json.loads(inside.group(1))["cases"][0]
+    case = details(one())[0]
     assert case["same"] is True
     assert case["expected"] is None
 
@@ -154,15 +168,32 @@ def test_an_outcome_that_is_the_same_on_both_sides_is_carried_once() -> None:
 def test_every_format_is_written_and_can_be_written_again(tmp_path: Path) -> None:
     for _ in range(2):
         paths = derive(runs.mixed(), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        name for name, _ in FORMATS.values()
-    )
+    assert {path.name for path in tmp_path.iterdir()} == {
+        PAGE_DETAILS,
+        *(made.file for made in FORMATS.values()),
+    }
     assert all(path.stat().st_size for path in paths)
 
 
 def test_reports_of_a_log_are_the_same_bytes_each_time(tmp_path: Path) -> None:
-    first = [path.read_bytes() for path in derive(runs.mixed(), tmp_path / "a")]
-    assert first == [path.read_bytes() for path in derive(runs.mixed(), tmp_path / "b")]
+    def written(name: str) -> dict[str, bytes]:
+        folder = tmp_path / name
+        derive(runs.mixed(), folder)
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+    assert written("a") == written("b")
+
+
+def test_a_report_of_a_smaller_run_leaves_no_details_of_the_larger_one(tmp_path: Path) -> None:
+    big = runs.outcome(result=runs.frame([[n, "x" * 2000] for n in range(ROWS)]))
+    derive(
+        runs.finished(runs.header(), [runs.record(c, candidate=big) for c in runs.case_ids()]),
+        tmp_path,
+    )
+    assert len(list((tmp_path / PAGE_DETAILS).iterdir())) > 1
+    derive(runs.passing(), tmp_path)
+    assert [path.name for path in (tmp_path / PAGE_DETAILS).iterdir()] == ["0.js"]
 
 
 def test_a_report_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:

@@ -31,10 +31,11 @@ class Agreement:
 
     def __init__(self, coverage: UpstreamCoverage, log: RunLog) -> None:
         self._verdicts: dict[str, list[tuple[Leg, str]]] = {}
+        selected = {leg.key: frozenset(leg.expected) for leg in log.header.legs}
         for suite in coverage.suites:
             for test, cases in suite.mirrored.items():
                 self._verdicts[f"{suite.suite}.{test}"] = [
-                    (leg, _worst(log, leg, mine))
+                    (leg, _worst(log, leg, mine, selected[leg.key]))
                     for leg in log.header.legs
                     if (mine := [case for case in cases if case.startswith(f"{leg.profile}/")])
                 ]
@@ -62,12 +63,11 @@ class Agreement:
         return found
 
 
-def _worst(log: RunLog, leg: Leg, cases: list[str]) -> str:
-    selected = set(leg.expected)
+def _worst(log: RunLog, leg: Leg, cases: list[str], selected: frozenset[str]) -> str:
     verdicts = {_verdict(log, leg, case) if case in selected else UNSELECTED for case in cases}
     return next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
 
 
 def _verdict(log: RunLog, leg: Leg, case: str) -> str:
-    record = log.record(leg.key, case)
-    return record.verdict if record is not None else "missing"
+    found = log.outline(leg.key, case)
+    return found.verdict if found is not None else "missing"

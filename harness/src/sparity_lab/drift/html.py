@@ -15,8 +15,8 @@ from sparity_lab.drift.document import Drift
 from sparity_lab.drift.kinds import KINDS, SILENT
 from sparity_lab.drift.wording import SIDES, gaps, headline, your_code
 
-BASE_STYLE = "style.css"
-"""The style sheet of the run's report: the two pages share colours, panels and forms."""
+STYLES = ("css/base.css", "css/sections.css", "css/detail.css", "drift.css")
+"""The style sheets of the run's report, and what this page adds: colours, panels, forms are shared."""
 
 
 def html(drift: Drift) -> str:
@@ -25,7 +25,7 @@ def html(drift: Drift) -> str:
         _environment()
         .get_template("drift.html")
         .render(
-            base_style=BASE_STYLE,
+            styles=STYLES,
             drift=drift,
             headline=headline(drift),
             gaps=gaps(drift),

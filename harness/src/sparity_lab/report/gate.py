@@ -58,15 +58,16 @@ def gate_of(log: RunLog, *, finished: bool | None = None) -> Gate:
     empty = [leg for leg in log.header.legs if not leg.expected]
     if several:
         reasons += [f"no case was selected for {leg.key}" for leg in empty]
+    counts = {leg.key: log.counts(leg.key) for leg in log.header.legs}
     for verdict in FAILING:
-        found = Counter({leg.key: log.counts(leg.key)[verdict] for leg in log.header.legs})
+        found = Counter({key: counted[verdict] for key, counted in counts.items()})
         if verdict == "flaky":
-            found -= Counter(record.leg for record in log.records if record.quarantine)
+            found -= Counter(leg.key for leg, _, one in log.outlines() if one and one.quarantine)
         reasons += _reason(found, MEANING[verdict], several=several)
-    stale = Counter(record.leg for record in log.records if record.golden == STALE)
+    stale = _golden(log, STALE)
     reasons += _reason(stale, "have a stale golden", several=several)
     if log.header.oracle == "both":
-        absent = Counter(record.leg for record in log.records if record.golden == ABSENT)
+        absent = _golden(log, ABSENT)
         reasons += _reason(absent, "have no golden", several=several)
     reasons += _frozen_reasons(log)
     reasons += exemption_reasons(log)
@@ -86,11 +87,11 @@ def notes_of(log: RunLog) -> list[str]:
     ]
     if log.header.order != "file":
         notes.append(f"cases ran in {log.header.order} order: {order_options(log.header)}")
-    quarantined = [record for record in log.records if record.quarantine]
+    quarantined = [case for _, case, found in log.outlines() if found and found.quarantine]
     if quarantined:
         notes.append(
             f"{_cases(len(quarantined))} flaky in quarantine: "
-            + ", ".join(dict.fromkeys(record.case for record in quarantined))
+            + ", ".join(dict.fromkeys(quarantined))
         )
     notes += [_leaked(one, leak) for one, leak in leaks_of(log) if not leak.is_certain]
     notes += [
@@ -115,17 +116,16 @@ def only_leg(log: RunLog, leg: LegKey) -> RunLog:
         for one in legs
         if entry.concerns(one.target, one.client, one.server_version)
     ]
-    header = log.header.model_copy(
+    part = log.of_leg(leg)
+    part.header = part.header.model_copy(
         update={
-            "legs": legs,
             "waivers": [one for one in log.header.waivers if one.name in mine],
             "quarantine": [one for one in log.header.quarantine if one.name in mine],
         }
     )
-    records = [record for record in log.records if record.leg == leg]
-    servers = [server for server in log.servers if server.target == leg.target]
-    guards = [guard for guard in log.guards if guard.leg == leg]
-    return RunLog(header, records, log.footer, servers, guards, path=log.path, torn=log.torn)
+    part.servers = [server for server in log.servers if server.target == leg.target]
+    part.guards = [guard for guard in log.guards if guard.leg == leg]
+    return part
 
 
 def _leaked(guard: GuardRecord, leak: Leak) -> str:
@@ -142,9 +142,9 @@ def _frozen_reasons(log: RunLog) -> list[str]:
     vanished = sorted({case for leg in log.header.legs for case in leg.vanished})
     if vanished:
         reasons.append(f"{_cases(len(vanished))} vanished, yet the manifest has: {_few(vanished)}")
-    skipped = [record for record in log.records if record.frozen]
+    skipped = [(leg, case, one) for leg, case, one in log.outlines() if one and one.frozen]
     if skipped:
-        shown = _few(f"{one.case} on {one.target} (frozen {one.frozen})" for one in skipped)
+        shown = _few(f"{case} on {leg.target} (frozen {one.frozen})" for leg, case, one in skipped)
         reasons.append(f"{_cases(len(skipped))} unsupported against the manifest: {shown}")
     return reasons
 
@@ -157,6 +157,10 @@ def _few(names: Iterable[str], shown: int = 3) -> str:
     known = list(names)
     more = f" and {len(known) - shown} more" if len(known) > shown else ""
     return ", ".join(known[:shown]) + more
+
+
+def _golden(log: RunLog, said: str) -> "Counter[LegKey]":
+    return Counter(leg.key for leg, _, found in log.outlines() if found and found.golden == said)
 
 
 def _reason(found: "Counter[LegKey]", meaning: str, *, several: bool) -> list[str]:

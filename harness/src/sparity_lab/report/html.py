@@ -1,7 +1,10 @@
-"""The static HTML report: one page that holds all it needs and opens from disk; judges nothing."""
+"""The static HTML report, as a folder that opens from disk or as one file; judges nothing."""
 
-import json
+import secrets
+import shutil
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -9,43 +12,94 @@ from markupsafe import Markup
 
 from sparity_lab.coverage.numbers import UpstreamNumbers
 from sparity_lab.coverage.wording import headline, leg_line, origin_line, reason_lines
-from sparity_lab.records import VERDICTS, WORST_FIRST, CaseRecord, Header, Leg, suite_of
+from sparity_lab.report.files import write_atomically
 from sparity_lab.report.gate import gate_of, notes_of
-from sparity_lab.report.summary import summarise
-from sparity_lab.report.wording import MISSING_REASON, repro_command, waiver_words
-from sparity_lab.runlog import RunLog
+from sparity_lab.report.overview import profile_maps, shown_verdicts, suite_rows
+from sparity_lab.report.page_details import chunks
+from sparity_lab.report.page_index import PageIndex
+from sparity_lab.report.script import script_json
+from sparity_lab.report.summary import Summary, summarise
+from sparity_lab.report.wording import EMPTY, EXPLAINED, SIGNS
+from sparity_lab.runlog import RunLog, cannot_write
 
-ROWS = 200
-"""Rows of one frame that the page carries; the log has them all."""
+PAGE = "index.html"
+DETAILS = "details"
+"""The folder beside the page that has what is shown of a case when it is opened."""
+
+SECTIONS = ("overview", "attention", "suites", "cases", "upstream", "about")
+"""The parts of the page in their order, each a template of its own in `templates/sections`."""
 
 
 def html(log: RunLog) -> str:
-    """The text of `index.html`."""
-    template = _environment().get_template("index.html")
+    """The whole report as one file, for standard output and for sending."""
+    index = PageIndex(log)
+    details = [Markup(text) for text in chunks(log, index)]
+    return _render(log, index, details)
+
+
+def write_page(log: RunLog, folder: Path) -> list[Path]:
+    """Write `index.html` and the folder of details beside it, one chunk after the other.
+
+    A browser does not let a page from disk fetch files; scripts it may load.
+
+    Raises:
+        InfraProblem: the folder cannot be written.
+    """
+    draft = folder / f".{DETAILS}-{secrets.token_hex(4)}"
+    index = PageIndex(log)
+    try:
+        for number, text in enumerate(chunks(log, index)):
+            write_atomically(draft / f"{number}.js", f"sparityDetails({number},{text});\n")
+        _replace(draft, folder / DETAILS)
+    except OSError as problem:
+        raise cannot_write(folder, problem) from problem
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return [write_atomically(folder / PAGE, _render(log, index, ()))]
+
+
+def _replace(draft: Path, place: Path) -> None:
+    if place.exists():
+        shutil.rmtree(place)
+    if draft.exists():
+        draft.rename(place)
+
+
+def _render(log: RunLog, index: PageIndex, details: Iterable[Markup]) -> str:
     summary = summarise(log)
-    return template.render(
-        summary=summary,
-        upstream=_upstream(summary.upstream),
-        gate=gate_of(log),
-        header=log.header,
-        verdicts=VERDICTS,
-        heat=_heat(log),
-        warnings=notes_of(log),
-        servers=log.servers,
-        data=embed(_data(log)),
+    return (
+        _environment()
+        .get_template(PAGE)
+        .render(
+            sections=SECTIONS,
+            details=details,
+            summary=summary,
+            upstream=_upstream(summary.upstream),
+            gate=gate_of(log),
+            header=log.header,
+            legs=log.header.legs,
+            maps=profile_maps(log),
+            suites=suite_rows(log),
+            shown=shown_verdicts(summary.counts),
+            signs=SIGNS,
+            explained=EXPLAINED,
+            empty=EMPTY,
+            title=_title(summary),
+            warnings=notes_of(log),
+            servers=log.servers,
+            index=Markup(script_json(index.data())),
+        )
     )
 
 
-def embed(data: Any) -> Markup:
-    r"""JSON that is safe inside a script element, whatever strings it holds.
-
-    >>> embed({"name": "</script>"})
-    Markup('{"name":"\\u003c/script\\u003e"}')
-    """
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+def _title(summary: Summary) -> dict[str, str]:
+    """The heading: the names themselves as long as there is one of a kind."""
+    clients = list(dict.fromkeys(leg.client for leg in summary.legs))
+    targets = list(dict.fromkeys(leg.target for leg in summary.legs))
+    return {
+        "clients": clients[0] if len(clients) == 1 else f"{len(clients)} clients",
+        "targets": f"Spark {targets[0]}" if len(targets) == 1 else f"{len(targets)} targets",
+    }
 
 
 @cache
@@ -58,6 +112,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["seconds"] = _seconds
+    environment.filters["suite"] = _suite
+    environment.filters["thousands"] = "{:,}".format
     return environment
 
 
@@ -72,112 +128,8 @@ def _upstream(found: UpstreamNumbers | None) -> dict[str, Any] | None:
     }
 
 
-def _heat(log: RunLog) -> list[dict[str, Any]]:
-    """The overview: a row for each profile and suite, a cell for each leg."""
-    rows: dict[tuple[str, str], dict[int, dict[str, int]]] = {}
-    indices = {leg.key: number for number, leg in enumerate(log.header.legs)}
-    for leg, case, record in log.walk():
-        cells = rows.setdefault((leg.profile, suite_of(case)), {})
-        counts = cells.setdefault(indices[leg.key], {})
-        verdict = record.verdict if record else "missing"
-        counts[verdict] = counts.get(verdict, 0) + 1
-    return [
-        {
-            "profile": profile,
-            "suite": suite,
-            "cells": [_cell(cells.get(number)) for number in range(len(log.header.legs))],
-        }
-        for (profile, suite), cells in rows.items()
-    ]
-
-
-def _cell(counts: dict[str, int] | None) -> dict[str, Any] | None:
-    if not counts:
-        return None
-    total = sum(counts.values())
-    loud = [f"{counts[v]} {v}" for v in WORST_FIRST if counts.get(v) and v != "equal"]
-    return {
-        "worst": next(v for v in WORST_FIRST if counts.get(v)),
-        "equal": counts.get("equal", 0),
-        "total": total,
-        "text": ", ".join(loud) or "all equal",
-    }
-
-
-def _data(log: RunLog) -> dict[str, Any]:
-    legs = log.header.legs
-    numbers = {leg.key: number for number, leg in enumerate(legs)}
-    return {
-        "oracle": log.header.oracle,
-        "verdicts": VERDICTS,
-        "legs": [
-            {
-                "target": leg.target,
-                "client": leg.client,
-                "profile": leg.profile,
-                "reference": leg.reference,
-            }
-            for leg in legs
-        ],
-        "cases": [
-            _case(numbers[leg.key], leg, case, record, log.header)
-            for leg, case, record in log.walk()
-        ],
-    }
-
-
-def _case(
-    number: int, leg: Leg, case: str, record: CaseRecord | None, header: Header
-) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "id": case,
-        "leg": number,
-        "suite": suite_of(case),
-        "digest": header.case_digests.get(case),
-        "repro": repro_command(leg, case, header),
-    }
-    if record is None:
-        return entry | {"verdict": "missing", "reason": MISSING_REASON}
-    same = record.candidate == record.expected
-    return entry | {
-        "verdict": record.verdict,
-        "reason": ". ".join(p for p in (waiver_words(record, header), record.reason) if p),
-        "attribution": record.attribution,
-        "attempts": record.attempts.model_dump() if record.attempts else None,
-        "signature": record.signature,
-        "waiver": record.waiver,
-        "quarantine": record.quarantine,
-        "side": record.side,
-        "judged_by": record.judged_by,
-        "golden": record.golden,
-        "components": {
-            name: component.model_dump() for name, component in record.components.items()
-        },
-        "same": same,
-        "own_reference": {
-            name: component.model_dump() for name, component in record.own_reference.items()
-        },
-        "candidate": _shortened(record.candidate),
-        "expected": None if same else _shortened(record.expected),
-        "duration_s": record.duration_s,
-        "mirrors": record.mirrors,
-        "source": f"{record.source.file}:{record.source.line}",
-        "title": record.title,
-    }
-
-
-def _shortened(outcome: dict[str, Any] | None) -> dict[str, Any] | None:
-    """An outcome whose long frames are cut for the page, with the number of rows left out."""
-    if not outcome or not isinstance(outcome.get("observations"), dict):
-        return outcome
-    observations = {}
-    for name, seen in outcome["observations"].items():
-        rows = seen.get("rows") if isinstance(seen, dict) else None
-        if isinstance(rows, list) and len(rows) > ROWS:
-            observations[name] = seen | {"rows": rows[:ROWS], "more": len(rows) - ROWS}
-        else:
-            observations[name] = seen
-    return outcome | {"observations": observations}
+def _suite(name: str) -> str:
+    return name.removeprefix("test_parity_").replace("_", " ")
 
 
 def _seconds(value: float) -> str:

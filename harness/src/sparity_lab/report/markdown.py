@@ -1,10 +1,12 @@
 """The run as Markdown for a pull request: a table, then only what is not equal."""
 
 import re
+from itertools import islice
 
 from sparity_lab.coverage.wording import headline
 from sparity_lab.records import VERDICTS, CaseRecord, Header, Leg
 from sparity_lab.report.gate import gate_of, notes_of
+from sparity_lab.report.overview import shown_verdicts
 from sparity_lab.report.summary import summarise
 from sparity_lab.report.wording import (
     MISSING_REASON,
@@ -26,7 +28,8 @@ def markdown(log: RunLog) -> str:
     """The text of `report.md`."""
     gate = gate_of(log)
     header = log.header
-    shown = [v for v in VERDICTS if v in ("equal", "divergent", "unsupported") or log.counts()[v]]
+    summary = summarise(log)
+    shown = shown_verdicts(summary.counts)
     lines = [
         f"## {'✅' if gate.holds else '❌'} Parity: gate {gate.word}",
         "",
@@ -43,19 +46,15 @@ def markdown(log: RunLog) -> str:
     notes = notes_of(log)
     if notes:
         lines += ["", *(f"- note: {escape(note)}" for note in notes)]
-    loud = [(leg, case, r) for leg, case, r in log.walk() if r is None or r.verdict not in _QUIET]
-    lenient = sum(
-        component.strict != component.lenient
-        for record in log.records
-        for component in record.components.values()
-    )
-    if loud:
+    loud = [verdict for verdict in VERDICTS if verdict not in _QUIET]
+    number = sum(summary.counts[verdict] for verdict in loud)
+    if number:
         lines += ["", "### Not equal", ""]
-        for leg, case, record in loud[:DETAILS]:
+        for leg, case, record in islice(log.walk(*loud), DETAILS):
             lines += _case(leg, case, record, header)
-        if len(loud) > DETAILS:
-            lines.append(f"… and {len(loud) - DETAILS} more, see the report.")
-    waived = [r for r in log.records if r.verdict == "waived"]
+        if number > DETAILS:
+            lines.append(f"… and {number - DETAILS} more, see the report.")
+    waived = [record for _, _, record in log.walk("waived") if record is not None]
     if waived:
         lines += ["", f"<details><summary>{len(waived)} waived</summary>", ""]
         lines += [
@@ -63,18 +62,21 @@ def markdown(log: RunLog) -> str:
             for r in waived
         ]
         lines += ["", "</details>"]
-    unsupported = [r for r in log.records if r.verdict == "unsupported"]
+    unsupported = summary.counts["unsupported"]
     if unsupported:
-        lines += ["", f"<details><summary>{len(unsupported)} unsupported</summary>", ""]
+        lines += ["", f"<details><summary>{unsupported} unsupported</summary>", ""]
         lines += [
-            f"- {_code(r.case)} on {escape(r.target)}: {escape(r.reason)}" for r in unsupported
+            f"- {_code(case)} on {escape(leg.target)}: {escape(record.reason if record else '')}"
+            for leg, case, record in islice(log.walk("unsupported"), DETAILS)
         ]
+        if unsupported > DETAILS:
+            lines.append(f"- … and {unsupported - DETAILS} more, see the report.")
         lines += ["", "</details>"]
-    upstream = summarise(log).upstream
+    lenient = sum(found.lenient - found.strict for found in summary.components.values())
     lines += [
         "",
-        *([f"{escape(headline(upstream))}.", ""] if upstream else []),
-        f"Oracle: {summarise(log).oracle}. Components equal only by a named leniency: {lenient}. "
+        *([f"{escape(headline(summary.upstream))}.", ""] if summary.upstream else []),
+        f"Oracle: {summary.oracle}. Components equal only by a named leniency: {lenient}. "
         f"Run {_code(header.run_id)}, sparity-lab {header.lab_version}.",
         "",
     ]

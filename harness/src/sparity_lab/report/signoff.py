@@ -48,7 +48,11 @@ def signoff(found: Evaluated) -> str:
         for one in found.targets
         if one.log is not None and one.leg is not None
         for waiver in one.log.header.waivers
-        if any(r.waiver == waiver.name and r.leg == one.leg.key for r in one.log.records)
+        if any(
+            found is not None and found.waiver == waiver.name
+            for leg, _, found in one.log.outlines()
+            if leg.key == one.leg.key
+        )
     }
     if waivers:
         lines += ["", "### Waived", ""]

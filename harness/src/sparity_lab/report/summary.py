@@ -8,7 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.coverage.numbers import UpstreamNumbers, numbers
-from sparity_lab.records import ATTRIBUTIONS, COMPONENTS, VERDICTS, CaseRecord, Leak, Leg
+from sparity_lab.outlines import Outline
+from sparity_lab.records import ATTRIBUTIONS, COMPONENTS, VERDICTS, Leak, Leg
 from sparity_lab.report.gate import gate_of, leaks_of, notes_of
 from sparity_lab.runlog import RunLog
 
@@ -116,9 +117,7 @@ def summarise(log: RunLog) -> Summary:
         counts=counts,
         cases=sum(counts[verdict] for verdict in VERDICTS),
         duration_s=(
-            log.footer.duration_s
-            if log.footer
-            else round(sum(record.duration_s for record in log.records), 3)
+            log.footer.duration_s if log.footer else round(sum(leg.duration_s for leg in legs), 3)
         ),
         gate="pass" if gate.holds else "fail",
         reasons=gate.reasons,
@@ -131,8 +130,8 @@ def summarise(log: RunLog) -> Summary:
             for name in COMPONENTS
         },
         judged_by_newest=sum(leg.judged_by_newest for leg in legs),
-        attributions=_attributions(log.records),
-        quarantined=sum(record.quarantine is not None for record in log.records),
+        attributions=_attributions(found for _, _, found in log.outlines() if found),
+        quarantined=sum(bool(found and found.quarantine) for _, _, found in log.outlines()),
         order=log.header.order,
         seed=log.header.seed,
         whole=all(leg.is_whole for leg in log.header.legs),
@@ -161,14 +160,15 @@ def summary_schema() -> str:
 
 
 def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
-    records = [record for record in log.records if record.leg == leg.key]
+    mine = log.of_leg(leg.key)
+    outlines = [found for _, _, found in mine.outlines() if found is not None]
     components = {name: Agreement() for name in COMPONENTS}
-    for record in records:
-        for name, component in record.components.items():
+    for found in outlines:
+        for name, strict, lenient in found.agreements:
             agreement = components.setdefault(name, Agreement())
             agreement.judged += 1
-            agreement.strict += component.strict == "equal"
-            agreement.lenient += component.lenient == "equal"
+            agreement.strict += strict
+            agreement.lenient += lenient
     return LegSummary(
         target=leg.target,
         client=leg.client,
@@ -177,17 +177,17 @@ def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
         reference=leg.reference,
         server_version=leg.server_version,
         client_version=leg.client_version,
-        counts=log.counts(leg.key),
+        counts=mine.counts(),
         cases=len(leg.expected),
-        duration_s=round(sum(record.duration_s for record in records), 3),
+        duration_s=round(sum(found.duration_s for found in outlines), 3),
         components=components,
-        judged_by_newest=sum(bool(record.own_reference) for record in records),
-        attributions=_attributions(records),
+        judged_by_newest=sum(found.by_newest for found in outlines),
+        attributions=_attributions(outlines),
     )
 
 
-def _attributions(records: Iterable[CaseRecord]) -> dict[str, int]:
-    found = Counter(record.attribution for record in records)
+def _attributions(outlines: Iterable[Outline]) -> dict[str, int]:
+    found = Counter(one.attribution for one in outlines)
     return {name: found[name] for name in ATTRIBUTIONS}
 
 

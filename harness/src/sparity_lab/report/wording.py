@@ -4,14 +4,33 @@ import shlex
 
 from sparity_lab.records import CaseRecord, Header, Leg
 
-LABELS = {
-    "equal": "equal",
-    "divergent": "divergent",
-    "unsupported": "unsupported",
-    "infra": "infra",
-    "flaky": "flaky",
-    "waived": "waived",
-    "missing": "missing",
+SIGNS = {
+    "equal": "✓",
+    "divergent": "✗",
+    "unsupported": "-",
+    "infra": "!",
+    "flaky": "~",
+    "waived": "w",
+    "missing": "?",
+}
+"""A sign for each verdict, so that no report depends on colours."""
+
+EXPLAINED = {
+    "equal": "The candidate does what the reference does.",
+    "divergent": "The candidate does something else than the reference.",
+    "unsupported": "The Spark of this target lacks the feature, for its own PySpark too.",
+    "infra": "The lab, a driver or the server failed, so the case was not judged.",
+    "flaky": "Repeated at once, the case gave another outcome.",
+    "waived": "Differs as a written waiver says, with reason, owner and expiry.",
+    "missing": "Was to run, and has no record.",
+}
+
+EMPTY = {
+    "divergent": "No case differs from the reference.",
+    "infra": "Nothing failed around the cases: each one that ran was judged.",
+    "flaky": "No case changed its outcome when it was repeated.",
+    "waived": "No waiver was needed for any case of this run.",
+    "missing": "Every case that was to run has run.",
 }
 
 MISSING_REASON = "did not run"

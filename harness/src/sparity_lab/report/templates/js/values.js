@@ -1,19 +1,4 @@
-"use strict";
 // Values of an outcome as text: every Python type stays apart, as in the log.
-const el = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "class") node.className = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  for (const child of children.flat(Infinity)) {
-    if (child !== null && child !== undefined && child !== false) node.append(child);
-  }
-  return node;
-};
-
 const show = (value) => {
   if (value === null || value === undefined) return "None";
   if (value === true) return "True";
@@ -50,5 +35,3 @@ const typeText = (type) => {
     default: return JSON.stringify(type);
   }
 };
-
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
