@@ -21,6 +21,7 @@ def execution(reattachable: bool = True, max_retries: int = 3) -> Execution:
         session_id="s", client_type="c", client_observed_server_side_session_id="o"
     )
     request.user_context.user_id = "u"
+    request.plan.root.range.end = 1
     if reattachable:
         request.operation_id = "op"
     retries = RetryPolicy(max_retries=max_retries, jitter=0.0).start(clock=lambda: 0.0)
@@ -223,10 +224,10 @@ def test_what_was_never_sent_is_not_released() -> None:
 def test_chunks_of_a_batch_are_handed_on_as_one() -> None:
     run = execution()
     run.step()
-    assert run.received(batch(b"ab", 0, 3, row_count=5, start_offset=10)) is None
+    assert run.received(batch(b"ab", 0, 3, row_count=5, start_offset=0)) is None
     assert run.received(batch(b"cd", 1, 3, row_count=5)) is None
     whole = run.received(batch(b"ef", 2, 3, row_count=5)).arrow_batch
-    assert (whole.data, whole.row_count, whole.start_offset) == (b"abcdef", 5, 10)
+    assert (whole.data, whole.row_count, whole.start_offset) == (b"abcdef", 5, 0)
     assert not whole.HasField("num_chunks_in_batch")
     assert run.received(batch(b"xy", 0, 1)).arrow_batch.data == b"xy"
     assert run.received(batch(b"z")).arrow_batch.data == b"z"
@@ -237,8 +238,10 @@ def test_chunks_out_of_order_are_an_error(second: tuple[int | None, int | None])
     run = execution()
     run.step()
     run.received(batch(b"ab", 0, 3))
+    wrong = batch(b"cd", *second)
+    wrong.response_id = "another"
     with pytest.raises(SparkConnectException) as caught:
-        run.received(batch(b"cd", *second))
+        run.received(wrong)
     assert caught.value.getCondition() == "PROTOCOL_ERROR"
 
 

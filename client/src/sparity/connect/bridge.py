@@ -1,0 +1,100 @@
+"""Lets blocking code in a worker thread make its calls on an event loop, and be cancelled there."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextvars
+from collections.abc import Callable, Coroutine, Generator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sparity.connect.effects import Aside, Flow
+from sparity.errors import PySparkRuntimeError
+
+if TYPE_CHECKING:
+    # It loads what only programs that use asyncio need.
+    from sparity.connect.driver_async import AsyncDriver
+
+T = TypeVar("T")
+
+#: The bridge of the code that runs; None where calls are made by blocking.
+CURRENT: contextvars.ContextVar[Bridge | None] = contextvars.ContextVar(
+    "sparity_bridge", default=None
+)
+
+
+class Bridge:
+    """From one piece of blocking code to the event loop that waits for it.
+
+    Args:
+        loop: makes the calls.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._waiting_for: concurrent.futures.Future[Any] | None = None
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Have the code fail with CancelledError as soon as it waits for a call, or does now."""
+        self._cancelled = True
+        if (waiting_for := self._waiting_for) is not None:
+            waiting_for.cancel()
+
+    def wait(self, make: Callable[[], Coroutine[Any, Any, T]], *, cleaning_up: bool = False) -> T:
+        """The result of a coroutine that runs on the loop.
+
+        Args:
+            make: makes the coroutine.
+            cleaning_up: run it though the code was cancelled.
+
+        Raises:
+            concurrent.futures.CancelledError: the code was cancelled.
+        """
+        if asyncio._get_running_loop() is self.loop:
+            raise PySparkRuntimeError(errorClass="WOULD_BLOCK_EVENT_LOOP", messageParameters={})
+        if self._cancelled and not cleaning_up:
+            raise concurrent.futures.CancelledError
+        future = asyncio.run_coroutine_threadsafe(make(), self.loop)
+        self._waiting_for = future
+        if self._cancelled and not cleaning_up:
+            future.cancel()
+        try:
+            return future.result()
+        finally:
+            self._waiting_for = None
+
+    def over(self, driver: AsyncDriver) -> Bridged:
+        """A driver of the loop, for use in the worker thread."""
+        return Bridged(self, driver)
+
+
+class Bridged:
+    """Drives flows like `SyncDriver`, by means of an `AsyncDriver`."""
+
+    def __init__(self, bridge: Bridge, driver: AsyncDriver) -> None:
+        self._bridge = bridge
+        self._driver = driver
+
+    @property
+    def aside(self) -> Aside:
+        """What flows of this driver do aside."""
+        return self._driver
+
+    def run(self, flow: Flow[T]) -> T:
+        """The result of a flow that hands on no responses."""
+        return self._bridge.wait(lambda: self._driver.run(flow))
+
+    def iterate(self, flow: Flow[Any]) -> Generator[Any, None, None]:
+        """The responses that a flow hands on; closing the iterator closes the flow."""
+        responses = self._driver.iterate(flow)
+
+        async def following() -> Any:
+            return await anext(responses, None)
+
+        try:
+            while (response := self._bridge.wait(following)) is not None:
+                yield response
+        finally:
+            if not self._bridge.loop.is_closed():
+                self._bridge.wait(responses.aclose, cleaning_up=True)
