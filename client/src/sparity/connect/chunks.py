@@ -21,6 +21,9 @@ class Chunks:
             SparkConnectException: `PROTOCOL_ERROR`, a chunk or a batch is not the one due.
         """
         if not response.HasField("arrow_batch"):
+            if self._chunks and response.HasField("result_complete"):
+                due = self._chunks[0].num_chunks_in_batch
+                raise _disorder(f"only {len(self._chunks)} of {due} chunks of a batch came")
             return response
         batch = response.arrow_batch
         expected = len(self._chunks)

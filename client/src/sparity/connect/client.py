@@ -418,9 +418,17 @@ class Client:
                 opened = channel.open_async_channel(
                     self._address, tokens=self._tokens, options=self._channel_options
                 )
-                found = AsyncDriver(opened, self._metadata, watch=self._watch)
+                found = AsyncDriver(
+                    opened, self._metadata, watch=self._watch, sleep=self._sleep_async
+                )
                 self._async_drivers[loop] = found
             return found
+
+    async def _sleep_async(self, seconds: float) -> None:
+        if self._sleep is time.sleep:
+            await asyncio.sleep(seconds)
+        else:
+            self._sleep(seconds)
 
     def _metadata(self) -> Sequence[tuple[str, str]]:
         if self._tokens is None or self._address.secure:
