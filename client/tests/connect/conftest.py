@@ -31,7 +31,7 @@ def colour(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch, colour: str) -> Iterator[Callable[..., Served]]:
-    """Starts fake servers for clients of both colours; stops them and closes their clients in the end."""
+    """Starts fake servers for clients of both colours, and ends all of them."""
     monkeypatch.delenv("SPARK_CONNECT_AUTHENTICATE_TOKEN", raising=False)
     servers: list[grpc.Server] = []
     all_served: list[Served] = []

@@ -92,9 +92,12 @@ class Bridged:
         async def following() -> Any:
             return await anext(responses, None)
 
+        async def closing() -> None:
+            await responses.aclose()
+
         try:
             while (response := self._bridge.wait(following)) is not None:
                 yield response
         finally:
             if not self._bridge.loop.is_closed():
-                self._bridge.wait(responses.aclose, cleaning_up=True)
+                self._bridge.wait(closing, cleaning_up=True)

@@ -56,20 +56,31 @@ def reader(wire: Wire, plan: Relation) -> pyarrow.RecordBatchReader:
     """A relation as a stream of Arrow batches, with the schema that `table` has."""
     import pyarrow as pa
 
-    from sparity.arrow import conform, open_reader, to_arrow_schema
+    from sparity.arrow import to_arrow_schema
 
     answer = wire.execute(plan)
     schema = _schema(wire, plan, answer)
     wanted = to_arrow_schema(schema, unique_names=True)
-    if not answer.has_data:
-        return pa.RecordBatchReader.from_batches(wanted, iter(()))
-    raw = open_reader(answer.batches())
+    return pa.RecordBatchReader.from_batches(wanted, _conforming(answer, schema))
 
-    def conforming() -> Iterator[pa.RecordBatch]:
-        for batch in raw:
+
+def batches(wire: Wire, plan: Relation) -> Iterator[pyarrow.RecordBatch]:
+    """The same as an iterator; nothing is asked of the server before the first batch is."""
+    answer = wire.execute(plan)
+    try:
+        yield from _conforming(answer, _schema(wire, plan, answer))
+    finally:
+        answer.close()
+
+
+def _conforming(answer: Answer, schema: StructType) -> Iterator[pyarrow.RecordBatch]:
+    import pyarrow as pa
+
+    from sparity.arrow import conform, open_reader
+
+    if answer.has_data:
+        for batch in open_reader(answer.batches()):
             yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
-
-    return pa.RecordBatchReader.from_batches(wanted, conforming())
 
 
 def _raw(answer: Answer, schema: StructType) -> pyarrow.Table:

@@ -39,6 +39,8 @@ from sparity.types import StructType
 if TYPE_CHECKING:
     from typing import Self
 
+    from sparity.sql.aio import Aio
+
 #: Names that a JVM-backed session has and programs probe for.
 _JVM_NAMES = frozenset({"_jsc", "_jconf", "_jvm", "_jsparkSession", "sparkContext"})
 
@@ -390,6 +392,18 @@ class SparkSession:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
+
+    @property
+    def aio(self) -> Aio[SparkSession]:
+        """The same methods for asyncio. Only Sparity has this.
+
+        Examples:
+            >>> async with spark.aio:  # doctest: +SKIP
+            ...     df = await spark.aio.sql("SELECT 1")
+        """
+        from sparity.sql.aio import Aio
+
+        return Aio(self, self)
 
     # --- operations in flight ---
 

@@ -84,9 +84,13 @@ class Answer:
                 if response.HasField("arrow_batch"):
                     yield response.arrow_batch.data
         finally:
-            close = getattr(self._responses, "close", None)
-            if close is not None:
-                close()
+            self.close()
+
+    def close(self) -> None:
+        """Ask for no more; an execution that is not over is stopped on the server."""
+        close = getattr(self._responses, "close", None)
+        if close is not None:
+            close()
 
 
 class Wire:
