@@ -60,7 +60,11 @@ class RequestJudge:
         if operation:
             if not _is_uuid(operation):
                 yield f"the operation id {operation!r} is no UUID"
-            if operation in self._released and method != "Interrupt":
+            # Calls that nobody waits for may overtake each other on their way.
+            overtaken = method == "Interrupt" or (
+                method == "ReleaseExecute" and request.HasField("release_until")
+            )
+            if operation in self._released and not overtaken:
                 yield f"operation {operation} was released"
         elif method in ("ReattachExecute", "ReleaseExecute"):
             yield "it names no operation"

@@ -308,7 +308,7 @@ class Session:
                         timeout = self._stream_timeout(method, execution, ends_at)
                         if timeout is not None and timeout <= 0:
                             return GiveUp(_out_of_time(self.deadlines.execution))
-                        stream = yield Open(method, request, timeout)
+                        stream = yield Open(method, self._observing(request), timeout)
                 while not execution.complete:
                     try:
                         response = yield Read(stream)
@@ -347,7 +347,7 @@ class Session:
                     self._send(aside, "ReleaseExecute", last)
 
     def _send(self, aside: Aside, method: str, request: Any) -> Any:
-        return aside.send(method, request, self._timeout(method))
+        return aside.send(method, self._observing(request), self._timeout(method))
 
     def _stream_timeout(
         self, method: str, execution: Execution, ends_at: float | None
@@ -421,6 +421,12 @@ class Session:
                 setattr(request, _OBSERVED, self.server_side_session_id)
             else:
                 request.ClearField(_OBSERVED)
+        return request
+
+    def _observing(self, request: Any) -> Any:
+        """Say in a request of an execution what the server has told of its session by now."""
+        if self.server_side_session_id and request.session_id == self.session_id:
+            setattr(request, _OBSERVED, self.server_side_session_id)
         return request
 
     def _answered(self, effect: Callable[[], Effect]) -> Flow[Any]:
@@ -556,7 +562,10 @@ class Session:
                 )
                 return None if given_up is None else given_up.failure
         outcome = yield from self._tried(effect)
-        return outcome if isinstance(outcome, Failure) else None
+        if isinstance(outcome, Failure):
+            return outcome
+        self.verify(outcome)
+        return None
 
 
 class _Nothing:
