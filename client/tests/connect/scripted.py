@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import grpc
+import pyarrow as pa
 from fake_spark import Abort
 
 from sparity.connect import status
@@ -72,3 +73,20 @@ def config_operation(**pairs: str) -> Any:
     for key, value in pairs.items():
         operation.set.pairs.add(key=key.replace("__", "."), value=value)
     return operation
+
+
+def schema() -> Any:
+    made = message_class("ExecutePlanResponse")(response_id="schema")
+    made.schema.struct.fields.add(name="id").data_type.long.SetInParent()
+    return made
+
+
+def batch(name: str, *ids: int, offset: int | None = None) -> Any:
+    table = pa.table({"id": pa.array(ids, pa.int64())})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return rows(name, len(ids), offset, sink.getvalue().to_pybytes())
+
+
+RESULT = [schema(), batch("a", 0, 1, offset=0), batch("b", 2, offset=2), complete()]

@@ -3,16 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Any
 
-import pyarrow as pa
 import pytest
 from fake_spark import Pause, Served
-from scripted import complete, down, rows
+from scripted import RESULT, down
 
 from sparity import errors
 from sparity.connect import bridge, counting
-from sparity.protocol import message_class
 from sparity.sql import SparkSession
 
 Serve = Callable[..., Served]
@@ -22,23 +19,6 @@ Serve = Callable[..., Served]
 def colour() -> str:
     """These tests bring their own event loop."""
     return "asyncio"
-
-
-def schema() -> Any:
-    made = message_class("ExecutePlanResponse")(response_id="schema")
-    made.schema.struct.fields.add(name="id").data_type.long.SetInParent()
-    return made
-
-
-def batch(name: str, *ids: int, offset: int | None = None) -> Any:
-    table = pa.table({"id": pa.array(ids, pa.int64())})
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return rows(name, len(ids), offset, sink.getvalue().to_pybytes())
-
-
-RESULT = [schema(), batch("a", 0, 1, offset=0), batch("b", 2, offset=2), complete()]
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from fake_spark import Pause, Served
-from scripted import complete, down, refusal
-from test_aio import RESULT, batch, schema
+from scripted import RESULT, batch, complete, down, refusal, schema
 
 from sparity import errors
 from sparity.protocol import message_class

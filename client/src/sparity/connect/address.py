@@ -101,7 +101,8 @@ class Address:
 
     def __post_init__(self) -> None:
         if isinstance(self.headers, Mapping):
-            object.__setattr__(self, "headers", tuple(self.headers.items()))
+            lower = tuple((name.lower(), value) for name, value in self.headers.items())
+            object.__setattr__(self, "headers", lower)
         if self.on_lost_session not in LOST_SESSION:
             raise _bad(f"'on_lost_session' must be one of {', '.join(LOST_SESSION)}.")
         if self.tls_cert is not None and self.tls_key is None:

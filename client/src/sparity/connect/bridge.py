@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextvars
+import threading
 from collections.abc import Callable, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,36 +34,49 @@ class Bridge:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self._waiting_for: concurrent.futures.Future[Any] | None = None
-        self._cancelled = False
+        self._cancelled = threading.Event()
 
     def cancel(self) -> None:
         """Have the code fail with CancelledError as soon as it waits for a call, or does now."""
-        self._cancelled = True
+        self._cancelled.set()
         if (waiting_for := self._waiting_for) is not None:
             waiting_for.cancel()
 
-    def wait(self, make: Callable[[], Coroutine[Any, Any, T]], *, cleaning_up: bool = False) -> T:
+    def wait(self, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The result of a coroutine that runs on the loop.
 
         Args:
             make: makes the coroutine.
-            cleaning_up: run it though the code was cancelled.
 
         Raises:
             concurrent.futures.CancelledError: the code was cancelled.
+            PySparkRuntimeError: WOULD_BLOCK_EVENT_LOOP, the code runs on the loop itself.
         """
-        if asyncio._get_running_loop() is self.loop:
+        if self._on_the_loop:
             raise PySparkRuntimeError(errorClass="WOULD_BLOCK_EVENT_LOOP", messageParameters={})
-        if self._cancelled and not cleaning_up:
+        if self._cancelled.is_set():
             raise concurrent.futures.CancelledError
         future = asyncio.run_coroutine_threadsafe(make(), self.loop)
         self._waiting_for = future
-        if self._cancelled and not cleaning_up:
+        if self._cancelled.is_set():
             future.cancel()
         try:
             return future.result()
         finally:
             self._waiting_for = None
+
+    def clean_up(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a coroutine that ends something, even if the code was cancelled."""
+        if self.loop.is_closed():
+            return
+        future = asyncio.run_coroutine_threadsafe(make(), self.loop)
+        # The garbage collector may close an iterator anywhere, and so on the loop itself.
+        if not self._on_the_loop:
+            future.result()
+
+    @property
+    def _on_the_loop(self) -> bool:
+        return asyncio._get_running_loop() is self.loop
 
     def over(self, driver: AsyncDriver) -> Bridged:
         """A driver of the loop, for use in the worker thread."""
@@ -99,5 +113,4 @@ class Bridged:
             while (response := self._bridge.wait(following)) is not None:
                 yield response
         finally:
-            if not self._bridge.loop.is_closed():
-                self._bridge.wait(closing, cleaning_up=True)
+            self._bridge.clean_up(closing)

@@ -302,11 +302,13 @@ class Session:
                         over = True
                         return given_up
                     case Wait(seconds):
-                        yield Sleep(seconds)
+                        left = seconds if ends_at is None else ends_at - self._clock()
+                        yield Sleep(max(0.0, min(seconds, left)))
                         continue
                     case OpenStream(method, request):
                         timeout = self._stream_timeout(method, execution, ends_at)
                         if timeout is not None and timeout <= 0:
+                            over = True
                             return GiveUp(_out_of_time(self.deadlines.execution))
                         stream = yield Open(method, self._observing(request), timeout)
                 while not execution.complete:
@@ -401,7 +403,7 @@ class Session:
         """The response to a call that is only about an error: None when it fails."""
         try:
             return (yield Call(method, self.fill(request), self._timeout(method)))
-        except (CallFailed, SparkConnectException):
+        except CallFailed:
             return None
 
     def version_request(self) -> Any:
