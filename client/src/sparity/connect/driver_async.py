@@ -87,12 +87,11 @@ class AsyncDriver:
         finally:
             flow.close()
 
-    def send(self, method: str, request: Any, timeout: float | None) -> Any:
+    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
         """Make a call in the background; after `close` there is nobody to make it to."""
         if self._finished:
             return None
-        finish = self._watch.began(method)
-        task = asyncio.ensure_future(self._aside(method, request, timeout, finish))
+        task = asyncio.ensure_future(self._aside(method, request, timeout, after))
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
         return task
@@ -113,17 +112,12 @@ class AsyncDriver:
         await self.drain(seconds)
         await self._channel.close()
 
-    async def _aside(
-        self, method: str, request: Any, timeout: float | None, finish: Finish
-    ) -> None:
-        status = "CANCELLED"
-        try:
-            # No failure of the program: the server forgets by itself, only later.
-            with contextlib.suppress(grpc.RpcError):
-                await self._stubs.begin(method, request, timeout)
-            status = "OK"
-        finally:
-            finish(status)
+    async def _aside(self, method: str, request: Any, timeout: float | None, after: Any) -> None:
+        if after is not None:
+            await asyncio.wait([after])
+        # A failure is none of the program: the server forgets by itself, only later.
+        with contextlib.suppress(grpc.RpcError):
+            await self._call(method, request, timeout)
 
     async def _outcome(self, effect: Any) -> tuple[Any, CallFailed | None]:
         try:

@@ -16,6 +16,8 @@ from sparity.connect.watch import Finish, Watch
 
 T = TypeVar("T")
 
+_POLL_SECONDS = 0.005
+
 
 class _Stream:
     """Responses of a call as they come, and what to tell at their end."""
@@ -92,16 +94,24 @@ class SyncDriver:
         finally:
             flow.close()
 
-    def send(self, method: str, request: Any, timeout: float | None) -> Any:
+    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
         """Make a call in the background; after `close` there is nobody to make it to."""
+        pending = object()
         with self._lock:
             if self._finished:
                 return None
+            self._asides.add(pending)
+
+        def begin() -> Any:
             finish = self._watch.began(method)
             future = self._stubs.future(method, request, timeout)
-            self._asides.add(future)
-        future.add_done_callback(lambda done: self._forget(done, finish))
-        return future
+            future.add_done_callback(lambda done: self._forget(pending, done, finish))
+            return future
+
+        if after is None:
+            return begin()
+        after.add_done_callback(lambda _: begin())
+        return None
 
     def cancel(self, stream: _Stream) -> None:
         """Stop listening to a stream."""
@@ -110,23 +120,19 @@ class SyncDriver:
 
     def close(self, seconds: float) -> None:
         """Close the channel; calls in the background have so many seconds to arrive."""
+        give_up_at = time.monotonic() + seconds
+        while self._asides and time.monotonic() < give_up_at:
+            # Seldom and short: one call, that nobody waited for, is on its way.
+            time.sleep(_POLL_SECONDS)
         with self._lock:
             self._finished = True
-        give_up_at = time.monotonic() + seconds
-        for future in tuple(self._asides):
-            try:
-                future.result(timeout=max(0.0, give_up_at - time.monotonic()))
-            except grpc.FutureTimeoutError:
-                break
-            except (grpc.RpcError, grpc.FutureCancelledError):
-                # No failure of the program: the server forgets by itself, only later.
-                pass
         self._channel.close()
 
-    def _forget(self, future: Any, finish: Finish) -> None:
+    def _forget(self, pending: object, future: Any, finish: Finish) -> None:
+        # A failure is none of the program: the server forgets by itself, only later.
         finish(_status(future))
         with self._lock:
-            self._asides.discard(future)
+            self._asides.discard(pending)
 
     def _perform(self, effect: Any) -> Any:
         match effect:

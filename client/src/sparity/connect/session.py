@@ -343,13 +343,15 @@ class Session:
                 aside.cancel(stream)
             # Whoever stops listening to what is kept wants it to go on.
             if over or not keep:
+                stopped = None
                 if (interruption := execution.interrupt()) is not None:
-                    self._send(aside, "Interrupt", interruption)
+                    stopped = self._send(aside, "Interrupt", interruption)
+                # A server that forgets what still runs goes on to tell that it runs.
                 if (last := execution.release_all()) is not None:
-                    self._send(aside, "ReleaseExecute", last)
+                    self._send(aside, "ReleaseExecute", last, after=stopped)
 
-    def _send(self, aside: Aside, method: str, request: Any) -> Any:
-        return aside.send(method, self._observing(request), self._timeout(method))
+    def _send(self, aside: Aside, method: str, request: Any, after: Any = None) -> Any:
+        return aside.send(method, self._observing(request), self._timeout(method), after)
 
     def _stream_timeout(
         self, method: str, execution: Execution, ends_at: float | None
@@ -573,7 +575,7 @@ class Session:
 class _Nothing:
     """Does nothing aside: for executions that leave nothing to be done."""
 
-    def send(self, method: str, request: Any, timeout: float | None) -> None:
+    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> None:
         pass
 
     def cancel(self, stream: Any) -> None:
