@@ -1,5 +1,7 @@
 """Fake servers for the tests of talking to a server."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,10 +9,29 @@ import grpc
 import pytest
 from fake_spark import FakeSpark, Served
 
+from sparity.connect import bridge
+
+
+@pytest.fixture(params=["blocking", "asyncio"])
+def colour(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Has all calls of a test made by blocking, or on an event loop in another thread."""
+    if request.param == "blocking":
+        yield request.param
+        return
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    token = bridge.CURRENT.set(bridge.Bridge(loop))
+    yield request.param
+    bridge.CURRENT.reset(token)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
 
 @pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Served]]:
-    """Starts fake servers; stops them and closes their clients in the end."""
+def serve(monkeypatch: pytest.MonkeyPatch, colour: str) -> Iterator[Callable[..., Served]]:
+    """Starts fake servers for clients of both colours, and ends all of them."""
     monkeypatch.delenv("SPARK_CONNECT_AUTHENTICATE_TOKEN", raising=False)
     servers: list[grpc.Server] = []
     all_served: list[Served] = []
@@ -36,3 +57,4 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Served]]:
             client.close()
     for server in servers:
         server.stop(None).wait()
+    assert [one for served in all_served for one in served.spark.judge.complaints] == []

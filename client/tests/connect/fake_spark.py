@@ -1,11 +1,13 @@
-"""A tiny Spark Connect server in this process: answers by script, remembers what it is asked."""
+"""A strict Spark Connect server in this process: answers by script, judges what it is asked."""
 
+import copy
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from request_judge import RequestJudge
 
 from sparity.connect import Client, RetryPolicy
 from sparity.connect.rpc import METHODS, STREAMS, UPLOADS
@@ -21,12 +23,20 @@ class Abort:
     packed: bytes | None = None
 
 
+@dataclass(frozen=True)
+class Pause:
+    """In a script: nothing comes for so many seconds, or until the client goes away."""
+
+    seconds: float = 60.0
+
+
 class FakeSpark(grpc.GenericRpcHandler):
     """Answers calls; `script` has the answers of a method, one a call, the last one repeated."""
 
     def __init__(self, version: str = "4.1.1") -> None:
         self.version = version
         self.server_side_session_id = "server-side" if version >= "4" else ""
+        self.judge = RequestJudge(version)
         self.script: dict[str, list[Any]] = {}
         self.calls: list[tuple[str, Any, dict[str, str]]] = []
         self.arrived = threading.Condition()
@@ -75,12 +85,19 @@ class FakeSpark(grpc.GenericRpcHandler):
             before = len(self.requests(method))
             metadata = dict(context.invocation_metadata())
             self.calls.append((method, request, metadata))
+            for one in request if isinstance(request, list) else [request]:
+                self.judge.judge(method, one)
             self.arrived.notify_all()
         answers = self.script.get(method)
         if not answers:
             return [self.default(method, request)]
         answer = answers[min(before, len(answers) - 1)]
         return answer if isinstance(answer, list) else [answer]
+
+    def wait_until_released(self) -> None:
+        """Wait for releases, which may still be on their way."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: not self.judge.unreleased, timeout=5)
 
     def default(self, method: str, request: Any) -> Any:
         response = message_class(METHODS[method].response)()
@@ -95,12 +112,15 @@ class FakeSpark(grpc.GenericRpcHandler):
             if answer.packed is not None:
                 context.set_trailing_metadata((("grpc-status-details-bin", answer.packed),))
             context.abort(answer.code, answer.message)
+        answer = copy.deepcopy(answer)
         asked = request[0] if isinstance(request, list) else request
         answer.session_id = answer.session_id or asked.session_id
         if "server_side_session_id" in answer.DESCRIPTOR.fields_by_name:
             answer.server_side_session_id = (
                 answer.server_side_session_id or self.server_side_session_id
             )
+            with self.arrived:
+                self.judge.tell(answer.session_id, answer.server_side_session_id)
         return answer
 
     def _unary(self, method: str, request: Any, context: Any) -> Any:
@@ -108,7 +128,12 @@ class FakeSpark(grpc.GenericRpcHandler):
 
     def _stream(self, method: str, request: Any, context: Any) -> Iterator[Any]:
         for answer in self._note(method, request, context):
-            yield self._finish(answer, request, context)
+            if isinstance(answer, Pause):
+                gone = threading.Event()
+                context.add_callback(gone.set)
+                gone.wait(answer.seconds)
+            else:
+                yield self._finish(answer, request, context)
 
 
 @dataclass

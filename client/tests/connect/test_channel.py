@@ -5,7 +5,7 @@ from typing import Any
 import grpc
 import pytest
 
-from sparity.connect import Address, Tls
+from sparity.connect import Address
 from sparity.connect.channel import open_channel
 
 
@@ -20,7 +20,7 @@ class Opened:
             "secure_channel",
             "local_channel_credentials",
             "ssl_channel_credentials",
-            "access_token_call_credentials",
+            "metadata_call_credentials",
             "composite_channel_credentials",
         ):
             monkeypatch.setattr(grpc, name, self._recorder(name))
@@ -52,11 +52,11 @@ def test_use_ssl_trusts_the_authorities_of_the_system(opened: Opened) -> None:
 
 
 def test_given_certificates_mean_tls(opened: Opened) -> None:
-    tls = Tls(authorities=b"ca", certificate=b"cert", key=b"key")
-    open_channel(Address.parse("sc://host"), tls=tls)
-    assert opened.calls["ssl_channel_credentials"] == (b"ca", b"key", b"cert")
+    address = Address.parse("sc://host", tls_ca=b"ca", tls_cert=b"cert", tls_key=b"hidden")
+    open_channel(address)
+    assert opened.calls["ssl_channel_credentials"] == (b"ca", b"hidden", b"cert")
     assert "insecure_channel" not in opened.calls
-    assert "key" not in repr(tls).replace("key=", "")
+    assert "hidden" not in repr(address)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,10 @@ def test_given_certificates_mean_tls(opened: Opened) -> None:
 )
 def test_a_token_never_goes_over_an_open_channel(opened: Opened, url: str, below: str) -> None:
     open_channel(Address.parse(url))
-    assert opened.calls["access_token_call_credentials"] == ("t",)
+    (bearer,) = opened.calls["metadata_call_credentials"]
+    given: list[Any] = []
+    bearer(None, lambda *answer: given.append(answer))
+    assert given == [((("authorization", "Bearer t"),), None)]
     assert opened.calls["composite_channel_credentials"][0] == below
     assert "secure_channel" in opened.calls
     assert "insecure_channel" not in opened.calls
@@ -85,6 +88,7 @@ def test_limits_and_keepalive_are_set(opened: Opened) -> None:
         "grpc.keepalive_time_ms": 8,
         "grpc.keepalive_timeout_ms": 20_000,
         "grpc.keepalive_permit_without_calls": 1,
+        "grpc.min_reconnect_backoff_ms": 5000,
     }
 
 

@@ -228,11 +228,11 @@ def test_operations_are_interrupted_all_by_tag_and_by_id(serve: Serve) -> None:
     served.spark.script["Interrupt"] = [ids]
     client = served.client()
     assert client.interrupt_all() == client.interrupt_tag("t") == ["x"]
-    assert client.interrupt_operation("op") == ["x"]
+    assert client.interrupt_operation(UUID) == ["x"]
     all_of_them, by_tag, by_id = served.spark.requests("Interrupt")
     assert all_of_them.interrupt_type == 1
     assert (by_tag.interrupt_type, by_tag.operation_tag) == (2, "t")
-    assert (by_id.interrupt_type, by_id.operation_id) == (3, "op")
+    assert (by_id.interrupt_type, by_id.operation_id) == (3, UUID)
 
 
 @pytest.mark.parametrize(("version", "released"), [("3.5.9", 0), ("4.0.5", 1)])

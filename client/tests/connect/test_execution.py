@@ -16,15 +16,32 @@ REFUSED = Failure(code="INTERNAL", message="[DIVIDE_BY_ZERO] no")
 DEADLINE = Failure(code="DEADLINE_EXCEEDED")
 
 
-def execution(reattachable: bool = True, max_retries: int = 3) -> Execution:
+class Clock:
+    """A clock that stands still until it is told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def execution(
+    reattachable: bool = True,
+    max_retries: int = 3,
+    clock: Clock | None = None,
+    silence: float | None = None,
+    has_plan: bool = True,
+) -> Execution:
     request = message_class("ExecutePlanRequest")(
         session_id="s", client_type="c", client_observed_server_side_session_id="o"
     )
     request.user_context.user_id = "u"
+    if has_plan:
+        request.plan.root.range.end = 1
     if reattachable:
         request.operation_id = "op"
-    retries = RetryPolicy(max_retries=max_retries, jitter=0.0).start(clock=lambda: 0.0)
-    return Execution(request, retries, reattachable=reattachable)
+    retries = RetryPolicy(max_retries=max_retries, jitter=0.0).start(clock=clock or Clock())
+    return Execution(request, retries, reattachable=reattachable, silence=silence)
 
 
 def response(response_id: str = "", **fields: Any) -> Any:
@@ -223,10 +240,10 @@ def test_what_was_never_sent_is_not_released() -> None:
 def test_chunks_of_a_batch_are_handed_on_as_one() -> None:
     run = execution()
     run.step()
-    assert run.received(batch(b"ab", 0, 3, row_count=5, start_offset=10)) is None
+    assert run.received(batch(b"ab", 0, 3, row_count=5, start_offset=0)) is None
     assert run.received(batch(b"cd", 1, 3, row_count=5)) is None
     whole = run.received(batch(b"ef", 2, 3, row_count=5)).arrow_batch
-    assert (whole.data, whole.row_count, whole.start_offset) == (b"abcdef", 5, 10)
+    assert (whole.data, whole.row_count, whole.start_offset) == (b"abcdef", 5, 0)
     assert not whole.HasField("num_chunks_in_batch")
     assert run.received(batch(b"xy", 0, 1)).arrow_batch.data == b"xy"
     assert run.received(batch(b"z")).arrow_batch.data == b"z"
@@ -237,8 +254,10 @@ def test_chunks_out_of_order_are_an_error(second: tuple[int | None, int | None])
     run = execution()
     run.step()
     run.received(batch(b"ab", 0, 3))
+    wrong = batch(b"cd", *second)
+    wrong.response_id = "another"
     with pytest.raises(SparkConnectException) as caught:
-        run.received(batch(b"cd", *second))
+        run.received(wrong)
     assert caught.value.getCondition() == "PROTOCOL_ERROR"
 
 
@@ -250,3 +269,84 @@ def test_a_stream_that_breaks_between_chunks_goes_on_with_the_next_chunk() -> No
     run.step()
     assert opened(run.step(), "ReattachExecute").last_response_id == "r0"
     assert run.received(batch(b"cd", 1, 2)).arrow_batch.data == b"abcd"
+
+
+def test_a_stream_that_lasted_is_a_sign_of_life_though_it_brought_nothing() -> None:
+    clock = Clock()
+    run = execution(clock=clock)
+    for _ in range(50):
+        run.step()
+        clock.now += 120
+        run.ended()
+    opened(run.step(), "ReattachExecute")
+
+
+def test_streams_that_end_at_once_and_empty_are_bounded() -> None:
+    run = execution(max_retries=2)
+    steps = []
+    for _ in range(3):
+        run.step()
+        run.ended()
+        steps.append(run.step())
+    assert steps[:2] == [Wait(0.05), Wait(0.2)]
+    assert isinstance(steps[2], GiveUp)
+
+
+def test_silence_is_bounded_though_retries_are_left() -> None:
+    clock = Clock()
+    run = execution(max_retries=1000, clock=clock, silence=3600)
+    run.step()
+    while clock.now < 36_000:
+        clock.now += 600
+        run.failed(DEADLINE)
+        if isinstance(run.step(), GiveUp):
+            break
+        run.step()
+    assert clock.now == 4200
+
+
+def test_a_sign_of_life_ends_the_silence() -> None:
+    clock = Clock()
+    run = execution(max_retries=1000, clock=clock, silence=1000)
+    run.step()
+    for name in range(20):
+        clock.now += 600
+        run.failed(DEADLINE)
+        assert isinstance(run.step(), Wait)
+        run.step()
+        run.received(response(f"r{name}"))
+
+
+def test_what_runs_already_is_reattached_to_from_its_beginning() -> None:
+    run = execution(has_plan=False)
+    request = opened(run.step(), "ReattachExecute")
+    assert (request.operation_id, request.last_response_id) == ("op", "")
+    run.failed(LOST)
+    assert run.step() == GiveUp(LOST)
+
+
+@pytest.mark.parametrize("reattachable", [True, False])
+def test_a_call_that_never_began_is_made_again(reattachable: bool) -> None:
+    run = execution(reattachable)
+    first = run.step()
+    run.again()
+    assert run.step() == first
+
+
+def test_only_what_runs_is_interrupted() -> None:
+    run = execution()
+    assert run.interrupt() is None
+    run.step()
+    request = run.interrupt()
+    assert (request.operation_id, request.interrupt_type) == ("op", 3)
+    assert (request.session_id, request.user_context.user_id) == ("s", "u")
+    assert run.interrupt() is None
+    ended = execution()
+    ended.step()
+    ended.received(complete())
+    assert ended.interrupt() is None
+    failed = execution()
+    failed.step()
+    failed.failed(REFUSED)
+    failed.step()
+    assert failed.interrupt() is None

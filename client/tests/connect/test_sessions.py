@@ -11,6 +11,7 @@ from fake_spark import Served
 from sparity import errors
 from sparity.connect import ChannelBuilder, Client, DefaultChannelBuilder
 from sparity.protocol import message_class
+from sparity.sql import SparkSession
 
 Serve = Callable[..., Served]
 
@@ -147,3 +148,22 @@ def test_a_default_builder_needs_an_address() -> None:
     with pytest.raises(errors.PySparkValueError) as caught:
         DefaultChannelBuilder("http://localhost")
     assert caught.value.getCondition() == "INVALID_CONNECT_URL"
+
+
+def test_options_of_the_connection_are_keywords_of_the_builder(serve: Serve) -> None:
+    served = serve()
+    builder = SparkSession.builder.remote(served.url)
+    builder = builder.connection(headers={"x-team": "blue"}, max_result_rows=7, user_id="ann")
+    with builder.create() as spark:
+        assert spark.client.address.max_result_rows == 7
+        assert spark.version == "4.1.1"
+    _, request, metadata = served.spark.calls[0]
+    assert (request.user_context.user_id, metadata["x-team"]) == ("ann", "blue")
+
+
+def test_options_of_the_connection_reach_channels_of_others(serve: Serve) -> None:
+    opening = Opening(serve().port, {"user_id": "ann"})
+    builder = SparkSession.builder.channelBuilder(opening).connection(max_result_rows=7)
+    with builder.create() as spark:
+        assert (spark.client.address.max_result_rows, spark.client.user_id) == (7, "ann")
+        assert spark.version == "4.1.1"

@@ -14,7 +14,14 @@ from sparity.errors import conditions
 FACTS: dict[str, dict[str, object]] = json.loads(
     (Path(__file__).parent / "pyspark_4_3_conditions.json").read_text("utf-8")
 )
-OWN = {"UNSUPPORTED_ON_SERVER": ["connected", "feature", "required"]}
+OWN = {
+    "PLAN_TOO_DEEP": ["depth", "limit"],
+    "RESULT_TOO_LARGE": ["limit", "option", "unit"],
+    "SESSION_NOT_REPLAYED": ["reason"],
+    "TOKEN_NOT_AVAILABLE": ["kind"],
+    "UNSUPPORTED_ON_SERVER": ["connected", "feature", "required"],
+    "WOULD_BLOCK_EVENT_LOOP": [],
+}
 
 
 def expected_parameters(condition: str) -> object:

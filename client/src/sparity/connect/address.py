@@ -7,17 +7,26 @@ import os
 import re
 import urllib.parse
 import uuid
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from sparity.errors import PySparkValueError
+
+#: A bearer token, or what gives one, alone or with the seconds for which it is good.
+Token: TypeAlias = str | Callable[[], str | tuple[str, float]]
 
 DEFAULT_PORT = 15002
 # PySpark's limit, on both sides of the wire.
 DEFAULT_MAX_MESSAGE_SIZE = 128 * 1024 * 1024
+# The nesting of messages that Spark accepts, unless its `marshallerRecursionLimit` is changed.
+DEFAULT_MAX_PLAN_DEPTH = 1024
 # PySpark shares one token with a server it started by this variable; so do we.
 TOKEN_VARIABLE = "SPARK_CONNECT_AUTHENTICATE_TOKEN"
 
 _SCHEME = "sc://"
+LOST_SESSION = ("fail", "fresh", "replay")
+
 _HEADER_NAME = re.compile(r"[0-9a-z_.\-]+")
 
 
@@ -25,15 +34,16 @@ _HEADER_NAME = re.compile(r"[0-9a-z_.\-]+")
 class Address:
     """A Spark Connect server and the parameters of talking to it.
 
-    A token makes the connection a TLS one, even where `use_ssl=false` is given. The one
-    exception is the host `localhost` without `use_ssl=true`: there the token goes over a
-    connection that gRPC refuses to let leave the machine. A token never shows in `repr`, nor
-    does the value of a header.
+    A token makes the connection a TLS one, even where `use_ssl=false` is given. There are two
+    exceptions. With the host `localhost` and without `use_ssl=true` the token goes over a
+    connection that gRPC refuses to let leave the machine. With `allow_plain_token` it goes in
+    the clear. A token never shows in `repr`, nor does the value of a header.
 
     Args:
         host: name or address; IPv6 in brackets.
         port: 15002 unless given.
-        token: a bearer token.
+        token: a bearer token, or a function that gives one; the function is asked again when the
+            token's time is up or the server refuses it.
         use_ssl: whether to use TLS.
         user_id: the user on whose behalf the session runs.
         user_agent: how the program introduces itself to the server.
@@ -44,6 +54,19 @@ class Address:
         keepalive_timeout_ms: milliseconds after which a ping counts as lost.
         keepalive_without_calls: whether to ping while nothing runs.
         headers: what to send along with each call.
+        tls_ca: certificates to trust instead of the system's: a PEM file, or its content as bytes.
+        tls_cert: the client's own certificate chain, likewise.
+        tls_key: the private key of `tls_cert`, likewise.
+        tls_server_name: the name that the server's certificate must have, instead of the host's.
+        allow_plain_token: whether a token may go over a connection that is not protected.
+        connect_timeout: seconds to reach the server at first; 0 leaves it to the retry policies.
+        max_result_rows: refuse results of more rows.
+        max_result_bytes: refuse results of more bytes.
+        preferred_chunk_size: bytes of the parts in which to ask for results. Since Spark 4.1.
+        max_plan_depth: refuse plans of more nested messages; Spark's own limit by default.
+        on_lost_session: what to do when the server has lost the session: `fail`, go on with a
+            `fresh` one, or `replay` to a fresh one the settings, views and artifacts.
+        telemetry: whether to report to OpenTelemetry; needs the extra `otel`.
 
     Examples:
         >>> Address.parse("sc://spark.example.org/;user_id=ann").endpoint
@@ -52,7 +75,7 @@ class Address:
 
     host: str
     port: int = DEFAULT_PORT
-    token: str | None = dataclasses.field(default=None, repr=False)
+    token: Token | None = dataclasses.field(default=None, repr=False)
     use_ssl: bool = False
     user_id: str | None = None
     user_agent: str | None = None
@@ -63,8 +86,27 @@ class Address:
     keepalive_timeout_ms: int = 20_000
     keepalive_without_calls: bool = True
     headers: tuple[tuple[str, str], ...] = dataclasses.field(default=(), repr=False)
+    tls_ca: str | bytes | None = None
+    tls_cert: str | bytes | None = None
+    tls_key: str | bytes | None = dataclasses.field(default=None, repr=False)
+    tls_server_name: str | None = None
+    allow_plain_token: bool = False
+    connect_timeout: float = 5.0
+    max_result_rows: int | None = None
+    max_result_bytes: int | None = None
+    preferred_chunk_size: int | None = None
+    max_plan_depth: int = DEFAULT_MAX_PLAN_DEPTH
+    on_lost_session: str = "fail"
+    telemetry: bool = False
 
     def __post_init__(self) -> None:
+        if isinstance(self.headers, Mapping):
+            lower = tuple((name.lower(), value) for name, value in self.headers.items())
+            object.__setattr__(self, "headers", lower)
+        if self.on_lost_session not in LOST_SESSION:
+            raise _bad(f"'on_lost_session' must be one of {', '.join(LOST_SESSION)}.")
+        if self.tls_cert is not None and self.tls_key is None:
+            raise _bad("'tls_cert' needs 'tls_key', the file of its private key.")
         if self.session_id is not None:
             check_session_id(self.session_id)
         for name, _ in self.headers:
@@ -75,10 +117,9 @@ class Address:
     def parse(cls, url: str, **overrides: Any) -> Address:
         """Read `sc://host:port/;key=value;…`, values percent-encoded.
 
-        Known keys: `token`, `use_ssl`, `user_id`, `user_agent`, `session_id`,
-        `grpc_max_message_size`, `grpc_keepalive_enabled`, `grpc_keepalive_time_ms`,
-        `grpc_keepalive_timeout_ms`, `grpc_keepalive_without_calls`. Any other key becomes a
-        header of that name. Keywords named as the fields of `Address` win over the text.
+        The keys are the fields of `Address`, of which `max_message_size` and those of keepalive
+        have the prefix `grpc_`. Any other key becomes a header of that name. Keywords named as
+        the fields of `Address` win over the text.
 
         Raises:
             PySparkValueError: `INVALID_CONNECT_URL`, or `INVALID_SESSION_UUID_ID`.
@@ -110,14 +151,32 @@ class Address:
         return f"{self.host}:{self.port}"
 
     @property
-    def effective_token(self) -> str | None:
+    def effective_token(self) -> Token | None:
         """The token, else the one in the environment that PySpark uses for the same purpose."""
         return self.token if self.token is not None else os.environ.get(TOKEN_VARIABLE)
 
     @property
     def secure(self) -> bool:
         """Whether the connection is protected: TLS is asked for, or there is a token."""
-        return self.use_ssl or self.effective_token is not None
+        has_token = self.effective_token is not None and not self.allow_plain_token
+        return self.use_ssl or has_token or self.has_certificates
+
+    @property
+    def has_certificates(self) -> bool:
+        """Whether certificates of one's own are given, on either side."""
+        return self.tls_ca is not None or self.tls_cert is not None
+
+    def read_certificates(self) -> tuple[bytes | None, bytes | None, bytes | None]:
+        """Authorities, private key and certificate, as far as they are given.
+
+        Raises:
+            PySparkValueError: `INVALID_CONNECT_URL`, a file cannot be read.
+        """
+        return (
+            _content("tls_ca", self.tls_ca),
+            _content("tls_key", self.tls_key),
+            _content("tls_cert", self.tls_cert),
+        )
 
 
 def check_session_id(text: str) -> str:
@@ -134,6 +193,15 @@ def check_session_id(text: str) -> str:
             messageParameters={"arg_name": "session_id", "origin": str(error)},
         ) from None
     return text
+
+
+def _content(name: str, path: str | bytes | None) -> bytes | None:
+    if path is None or isinstance(path, bytes):
+        return path
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise _bad(f"the file of '{name}' cannot be read: {error.strerror}: {path}") from None
 
 
 def _bad(detail: str) -> PySparkValueError:
@@ -188,19 +256,33 @@ def _positive(key: str, value: str) -> int:
     return int(value)
 
 
+def _seconds(key: str, value: str) -> float:
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) is None:
+        raise _bad(f"'{key}' must be a number of seconds.")
+    return float(value)
+
+
 def _fields(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     headers: dict[str, str] = {}
     for key, value in pairs:
         match key:
-            case "token" | "user_id" | "user_agent" | "session_id":
+            case "token" | "user_id" | "user_agent" | "session_id" | "on_lost_session":
                 fields[key] = value
-            case "use_ssl":
+            case "tls_ca" | "tls_cert" | "tls_key" | "tls_server_name":
+                fields[key] = value
+            case "use_ssl" | "allow_plain_token" | "telemetry":
                 fields[key] = _flag(key, value)
             case "grpc_keepalive_enabled" | "grpc_keepalive_without_calls":
                 fields[key.removeprefix("grpc_")] = _flag(key, value)
             case "grpc_max_message_size" | "grpc_keepalive_time_ms" | "grpc_keepalive_timeout_ms":
                 fields[key.removeprefix("grpc_")] = _positive(key, value)
+            case "max_result_rows" | "max_result_bytes" | "preferred_chunk_size":
+                fields[key] = _positive(key, value)
+            case "max_plan_depth":
+                fields[key] = _positive(key, value)
+            case "connect_timeout":
+                fields[key] = _seconds(key, value)
             case _:
                 # HTTP/2 knows lower-case header names only.
                 headers[key.lower()] = value

@@ -3,70 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
 
 from sparity.connect.address import Address
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tls:
-    """Certificates in PEM form; with none, the system's authorities and no client certificate.
-
-    Args:
-        authorities: certificates to trust instead of the system's.
-        certificate: the client's own certificate chain.
-        key: the private key that belongs to `certificate`.
-
-    Examples:
-        >>> Tls().authorities is None
-        True
-    """
-
-    authorities: bytes | None = None
-    certificate: bytes | None = None
-    key: bytes | None = field(default=None, repr=False)
+from sparity.connect.tokens import Bearer, Tokens
 
 
 def open_channel(
-    address: Address, *, tls: Tls | None = None, options: Sequence[tuple[str, Any]] = ()
+    address: Address, *, tokens: Tokens | None = None, options: Sequence[tuple[str, Any]] = ()
 ) -> grpc.Channel:
-    """A channel to `address`; connects when the first call is made.
+    """A blocking channel to `address`; connects when the first call is made.
 
     Args:
         address: where to, and with which parameters.
-        tls: certificates; giving them means TLS.
+        tokens: gives the token of the address, if it has one; shared by several channels.
         options: gRPC channel arguments, which win over those that follow from `address`.
+
+    Raises:
+        PySparkValueError: `INVALID_CONNECT_URL`, a certificate cannot be read.
     """
-    arguments = list((dict(_arguments(address)) | dict(options)).items())
-    if not address.secure and tls is None:
+    arguments = _arguments(address, options)
+    credentials = _credentials(address, tokens)
+    if credentials is None:
         return grpc.insecure_channel(address.endpoint, options=arguments)
+    return grpc.secure_channel(address.endpoint, credentials, options=arguments)
+
+
+def open_async_channel(
+    address: Address, *, tokens: Tokens | None = None, options: Sequence[tuple[str, Any]] = ()
+) -> Any:
+    """The same for asyncio; the channel belongs to the event loop that runs."""
+    import grpc.aio  # only programs that use asyncio pay for it
+
+    arguments = _arguments(address, options)
+    credentials = _credentials(address, tokens)
+    if credentials is None:
+        return grpc.aio.insecure_channel(address.endpoint, options=arguments)
+    return grpc.aio.secure_channel(address.endpoint, credentials, options=arguments)
+
+
+def tokens_of(address: Address) -> Tokens | None:
+    """What gives the token of `address`; None where it has none."""
     token = address.effective_token
-    if token is not None and address.host == "localhost" and not address.use_ssl and tls is None:
+    return None if token is None else Tokens(token)
+
+
+def _credentials(address: Address, tokens: Tokens | None) -> grpc.ChannelCredentials | None:
+    if not address.secure:
+        return None
+    tokens = tokens or tokens_of(address)
+    explicit = address.use_ssl or address.has_certificates
+    if tokens is not None and address.host == "localhost" and not explicit:
         # A server on this machine seldom has a certificate. gRPC fails such a connection when
         # the other end is not local, so the token cannot leave the machine in the clear.
         credentials = grpc.local_channel_credentials()
     else:
-        tls = tls or Tls()
-        credentials = grpc.ssl_channel_credentials(tls.authorities, tls.key, tls.certificate)
-    if token is not None:
+        credentials = grpc.ssl_channel_credentials(*address.read_certificates())
+    if tokens is not None:
         credentials = grpc.composite_channel_credentials(
-            credentials, grpc.access_token_call_credentials(token)
+            credentials, grpc.metadata_call_credentials(Bearer(tokens))
         )
-    return grpc.secure_channel(address.endpoint, credentials, options=arguments)
+    return credentials
 
 
-def _arguments(address: Address) -> list[tuple[str, Any]]:
-    arguments: list[tuple[str, Any]] = [
-        ("grpc.max_send_message_length", address.max_message_size),
-        ("grpc.max_receive_message_length", address.max_message_size),
-    ]
+def _arguments(address: Address, options: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    arguments: dict[str, Any] = {
+        "grpc.max_send_message_length": address.max_message_size,
+        "grpc.max_receive_message_length": address.max_message_size,
+    }
     if address.keepalive_enabled:
-        arguments += [
-            ("grpc.keepalive_time_ms", address.keepalive_time_ms),
-            ("grpc.keepalive_timeout_ms", address.keepalive_timeout_ms),
-            ("grpc.keepalive_permit_without_calls", int(address.keepalive_without_calls)),
-        ]
-    return arguments
+        arguments |= {
+            "grpc.keepalive_time_ms": address.keepalive_time_ms,
+            "grpc.keepalive_timeout_ms": address.keepalive_timeout_ms,
+            "grpc.keepalive_permit_without_calls": int(address.keepalive_without_calls),
+        }
+    if address.tls_server_name is not None:
+        arguments["grpc.ssl_target_name_override"] = address.tls_server_name
+    if address.connect_timeout:
+        # By default gRPC waits 20 seconds for a peer that does not even refuse.
+        arguments["grpc.min_reconnect_backoff_ms"] = int(address.connect_timeout * 1000)
+    return list((arguments | dict(options)).items())

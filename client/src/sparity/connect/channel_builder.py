@@ -97,7 +97,8 @@ class ChannelBuilder:
     @property
     def token(self) -> str | None:
         """The bearer token."""
-        return self._address.token
+        token = self._address.token
+        return token if isinstance(token, str) else None
 
     @property
     def session_id(self) -> str | None:

@@ -16,6 +16,9 @@ class Deadlines:
     can be reattached to, not the execution: it goes on with the next stream. An execution that
     cannot be reattached to (Spark 3.4) has none, because the deadline would kill it.
 
+    `execution` bounds a whole execution, however many streams it takes. `silence` bounds the time
+    for which a server may give no sign of life while attempts to reattach fail.
+
     Examples:
         >>> Deadlines(config=30.0).analyze_plan
         3600.0
@@ -29,9 +32,12 @@ class Deadlines:
     artifact_status: float | None = _TEN_MINUTES
     add_artifacts: float | None = _ONE_HOUR
     interrupt: float | None = _TEN_MINUTES
+    get_status: float | None = _TEN_MINUTES
     clone_session: float | None = _TEN_MINUTES
     release_session: float | None = _TEN_MINUTES
     fetch_error_details: float | None = _TEN_MINUTES
+    execution: float | None = None
+    silence: float | None = _ONE_HOUR
 
     @classmethod
     def disabled(cls) -> Deadlines:

@@ -1,124 +1,178 @@
-"""Runs the execution state machine over gRPC, blocking; decides nothing by itself."""
+"""Drives flows over gRPC, blocking; decides nothing by itself."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, TypeVar
 
 import grpc
 
-from sparity.connect.execution import Execution, Finished, GiveUp, Open, Wait
+from sparity.connect.effects import Aside, Call, CallFailed, Flow, Hand, Open, Read, Sleep, Upload
 from sparity.connect.failure import read_failure
-from sparity.connect.rpc import Rpc
+from sparity.connect.rpc import Stubs
+from sparity.connect.watch import Finish, Watch
 
-if TYPE_CHECKING:
-    from sparity.errors import PySparkException
+T = TypeVar("T")
+
+_POLL_SECONDS = 0.005
 
 
-class Releases:
-    """Release requests on their way: sent in the background, and nobody waits but `finish`.
+class _Stream:
+    """Responses of a call as they come, and what to tell at their end."""
 
-    A failed release is no failure of the program: the server forgets an execution that nobody
-    comes back for by itself.
+    def __init__(self, responses: Any, finish: Finish) -> None:
+        self.responses = responses
+        self.finish = finish
+
+
+class SyncDriver:
+    """Makes the calls that flows ask for, one after another; may be used by several threads.
+
+    Args:
+        channel: where to.
+        metadata: gives what is sent along with each call.
+        watch: hears of each call.
+        sleep: waits for so many seconds.
     """
 
-    def __init__(self, rpc: Rpc) -> None:
-        self._rpc = rpc
-        self._pending: set[grpc.Future[Any]] = set()
+    def __init__(
+        self,
+        channel: grpc.Channel,
+        metadata: Callable[[], Sequence[tuple[str, str]]],
+        *,
+        watch: Watch,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._channel = channel
+        self._stubs = Stubs(channel, metadata)
+        self._watch = watch
+        self._sleep = sleep
+        self._asides: set[Any] = set()
         # Reentrant: the garbage collector may close a forgotten iterator, which sends its release,
         # at any moment, and so also while this thread is in here.
         self._lock = threading.RLock()
         self._finished = False
 
-    def send(self, request: Any) -> grpc.Future[Any] | None:
-        """Send `request` and return at once; after `finish` there is nobody to send it to."""
+    @property
+    def aside(self) -> Aside:
+        """What flows of this driver do aside."""
+        return self
+
+    def run(self, flow: Flow[T]) -> T:
+        """The result of a flow that hands on no responses."""
+        driving = self.iterate(flow)
+        try:
+            next(driving)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        raise AssertionError("this flow hands on responses: iterate over it")
+
+    def iterate(self, flow: Flow[T]) -> Generator[Any, None, T]:
+        """The responses that a flow hands on; closing the iterator closes the flow."""
+        try:
+            effect = next(flow)
+            while True:
+                if isinstance(effect, Hand):
+                    yield effect.response
+                    effect = next(flow)
+                    continue
+                try:
+                    value = self._perform(effect)
+                except grpc.RpcError as error:
+                    failure = read_failure(error)
+                else:
+                    effect = flow.send(value)
+                    continue
+                # Outside of the `except`: gRPC's own account would bury what the flow says.
+                effect = flow.throw(CallFailed(failure))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            flow.close()
+
+    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
+        """Make a call in the background; after `close` there is nobody to make it to."""
+        pending = object()
         with self._lock:
             if self._finished:
                 return None
-            future = self._rpc.future("ReleaseExecute", request)
-            self._pending.add(future)
-        future.add_done_callback(self._forget)
-        return future
+            self._asides.add(pending)
 
-    def finish(self, seconds: float) -> None:
-        """Send no more, and wait until all have arrived, but no longer than `seconds`."""
+        def begin() -> Any:
+            finish = self._watch.began(method)
+            future = self._stubs.future(method, request, timeout)
+            future.add_done_callback(lambda done: self._forget(pending, done, finish))
+            return future
+
+        if after is None:
+            return begin()
+        after.add_done_callback(lambda _: begin())
+        return None
+
+    def cancel(self, stream: _Stream) -> None:
+        """Stop listening to a stream."""
+        stream.responses.cancel()
+        stream.finish("CANCELLED")
+
+    def close(self, seconds: float) -> None:
+        """Close the channel; calls in the background have so many seconds to arrive."""
         give_up_at = time.monotonic() + seconds
+        while self._asides and time.monotonic() < give_up_at:
+            # Seldom and short: one call, that nobody waited for, is on its way.
+            time.sleep(_POLL_SECONDS)
         with self._lock:
             self._finished = True
-        while True:
-            with self._lock:
-                future = next(iter(self._pending), None)
-            if future is None:
-                return
-            try:
-                future.result(timeout=max(0.0, give_up_at - time.monotonic()))
-            except grpc.FutureTimeoutError:
-                return
-            except (grpc.RpcError, grpc.FutureCancelledError):
-                self._forget(future)
+        self._channel.close()
 
-    def _forget(self, future: grpc.Future[Any]) -> None:
+    def _forget(self, pending: object, future: Any, finish: Finish) -> None:
+        # A failure is none of the program: the server forgets by itself, only later.
+        finish(_status(future))
         with self._lock:
-            self._pending.discard(future)
+            self._asides.discard(pending)
+
+    def _perform(self, effect: Any) -> Any:
+        match effect:
+            case Read(stream):
+                return self._read(stream)
+            case Call(method, request, timeout):
+                return self._call(method, request, timeout)
+            case Upload(method, requests, timeout):
+                return self._call(method, requests(), timeout)
+            case Open(method, request, timeout):
+                finish = self._watch.began(method)
+                return _Stream(self._stubs.begin(method, request, timeout), finish)
+            case Sleep(seconds):
+                return self._sleep(seconds)
+        raise AssertionError(f"no such effect: {effect}")
+
+    def _call(self, method: str, requests: Any, timeout: float | None) -> Any:
+        finish = self._watch.began(method)
+        try:
+            response = self._stubs.begin(method, requests, timeout)
+        except grpc.RpcError as error:
+            finish(error.code().name)
+            raise
+        except BaseException:
+            finish("CANCELLED")
+            raise
+        finish("OK")
+        return response
+
+    def _read(self, stream: _Stream) -> Any:
+        try:
+            response = next(stream.responses, None)
+        except grpc.RpcError as error:
+            stream.finish(error.code().name)
+            raise
+        if response is None:
+            stream.finish("OK")
+        return response
 
 
-def run(
-    execution: Execution,
-    rpc: Rpc,
-    releases: Releases,
-    *,
-    on_failure: Callable[[GiveUp], PySparkException],
-    bounded: bool,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Generator[Any, None, None]:
-    """The responses of `execution`, as they arrive.
-
-    Closing the iterator early cancels the execution on the server.
-
-    Args:
-        execution: a fresh state machine.
-        rpc: makes the calls.
-        releases: sends releases.
-        on_failure: makes the exception for a failure.
-        bounded: whether deadlines apply to streams.
-        sleep: waits for so many seconds.
-    """
-    stream: Any = None
-    # One release at a time is on its way: the next one covers what arrived meanwhile.
-    release: grpc.Future[Any] | None = None
-    try:
-        while True:
-            match execution.step():
-                case Finished():
-                    return
-                case GiveUp() as given_up:
-                    raise on_failure(given_up)
-                case Wait(seconds):
-                    sleep(seconds)
-                    continue
-                case Open(method, request):
-                    stream = rpc.stream(method, request, bounded=bounded)
-            while not execution.complete:
-                try:
-                    response = next(stream)
-                except StopIteration:
-                    execution.ended()
-                    break
-                except grpc.RpcError as error:
-                    execution.failed(read_failure(error))
-                    break
-                handed_on = execution.received(response)
-                if (release is None or release.done()) and (
-                    consumed := execution.release_consumed()
-                ) is not None:
-                    release = releases.send(consumed)
-                if handed_on is not None:
-                    yield handed_on
-    finally:
-        if stream is not None:
-            stream.cancel()
-        last = execution.release_all()
-        if last is not None:
-            releases.send(last)
+def _status(future: Any) -> str:
+    code = future.code()
+    return code.name if code is not None else "CANCELLED"

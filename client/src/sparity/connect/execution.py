@@ -7,6 +7,10 @@ An execution that can be reattached to (Spark 3.5 and newer) survives a broken s
 server keeps the results until they are released, and the next stream goes on after the last
 response that arrived. Where it cannot (Spark 3.4), a broken stream is a failed execution: to
 send the plan again could run a write twice.
+
+Nothing here goes on for ever. Failures in a row are bounded by the retry policies, as are
+streams in a row that end at once and empty. A server that answers nothing is given up after
+`silence` seconds. What may last is an execution whose server keeps giving signs of life.
 """
 
 from __future__ import annotations
@@ -14,10 +18,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sparity.connect.chunks import Chunks
 from sparity.connect.failure import Failure
 from sparity.connect.retry import Retries
 from sparity.errors import PySparkRuntimeError, SparkConnectException
 from sparity.protocol import message_class
+
+# A stream that ends empty before this says nothing of whether the server still works on it.
+_TOO_SHORT_SECONDS = 0.5
+_ENDED_EARLY = Failure(
+    code="UNAVAILABLE", message="The stream of results ended early, and so did those after it."
+)
 
 
 @dataclass(frozen=True)
@@ -56,27 +67,47 @@ class Execution:
 
     A driver asks `step()` what to do, does it, and reports by `received`, `ended` or `failed`;
     between responses it may send `release_consumed()`, and when it stops, for whatever reason,
-    it sends `release_all()`.
+    it sends `interrupt()` and `release_all()`.
 
     Args:
-        request: the complete `ExecutePlanRequest`, with an operation id if `reattachable`.
+        request: the complete `ExecutePlanRequest`, with an operation id if `reattachable`. One
+            without a plan means an execution that runs already: it is reattached to.
         retries: decides on new attempts; progress resets it.
         reattachable: whether the server can be asked to go on where a stream broke.
+        silence: seconds without a sign of life after which to give up; None for any number.
     """
 
-    def __init__(self, request: Any, retries: Retries, *, reattachable: bool) -> None:
+    def __init__(
+        self,
+        request: Any,
+        retries: Retries,
+        *,
+        reattachable: bool,
+        silence: float | None = None,
+    ) -> None:
         self._request = request
         self._retries = retries
         self._reattachable = reattachable
-        if reattachable:
-            request.request_options.add().reattach_options.reattachable = True
-        self._next: Step = Open("ExecutePlan", request)
+        self._silence = silence
         self._last_response_id = ""
         self._released_id = ""
+        self._sent = False
         self._opened = False
+        self._opened_at = 0.0
         self._reattaching = False
+        self._started = False
+        self._in_stream = False
         self._complete = False
-        self._chunks: list[Any] = []
+        self._over = False
+        self._chunks = Chunks()
+        self._next: Step
+        self._current: Step = Finished()
+        if request.HasField("plan"):
+            if reattachable:
+                request.request_options.add().reattach_options.reattachable = True
+            self._next = Open("ExecutePlan", request)
+        else:
+            self._next = self._reattach()
 
     @property
     def operation_id(self) -> str | None:
@@ -84,43 +115,68 @@ class Execution:
         return self._request.operation_id or None
 
     @property
+    def reattachable(self) -> bool:
+        """Whether the execution goes on where a stream of it broke."""
+        return self._reattachable
+
+    @property
     def complete(self) -> bool:
         """Whether the last response has arrived."""
         return self._complete
+
+    @property
+    def started(self) -> bool:
+        """Whether a response has arrived, so that the server certainly began."""
+        return self._started
 
     def step(self) -> Step:
         """What to do next."""
         step = self._next
         match step:
-            case Open():
+            case Open(method, _):
                 self._opened = True
+                self._current = step
+                self._sent = self._sent or method == "ExecutePlan"
+                self._opened_at = self._retries.clock()
+                self._in_stream = False
             case Wait():
                 self._next = self._reattach()
+            case GiveUp():
+                self._over = True
         return step
 
     def received(self, response: Any) -> Any | None:
         """Note a response; gives back the response to hand on, if there is one.
 
-        The chunks of one Arrow batch are handed on as one response, when the last is there.
+        The chunks of one Arrow batch are handed on as one response, when the last is there. A
+        response that came before is not handed on again.
 
         Raises:
-            SparkConnectException: `PROTOCOL_ERROR`, the chunks are out of order.
+            SparkConnectException: `PROTOCOL_ERROR`, the chunks are out of order, or rows are
+                missing or came twice.
         """
         self._retries.reset()
         self._reattaching = False
+        self._started = self._in_stream = True
         if response.response_id:
+            if response.response_id == self._last_response_id:
+                return None
             self._last_response_id = response.response_id
         if response.HasField("result_complete"):
             self._complete = True
             self._next = Finished()
-        return self._assemble(response)
+        return self._chunks.add(response)
 
     def ended(self) -> None:
         """Note that the stream ended in good order."""
         if self._complete or not self._reattachable:
             self._next = Finished()
-        else:
+        elif self._in_stream or self._retries.clock() - self._opened_at >= _TOO_SHORT_SECONDS:
+            # This is how a server says that it goes on working while a stream has lasted enough.
+            self._retries.reset()
             self._next = self._reattach()
+        else:
+            self._after(_ENDED_EARLY, self._retries.next_delay_regardless(_ENDED_EARLY))
 
     def failed(self, failure: Failure) -> None:
         """Note that the stream broke."""
@@ -130,14 +186,15 @@ class Execution:
             self._next = GiveUp(failure)
         elif self._reattaching and failure.handle_is_unknown:
             self._next = self._lost(failure)
-        else:
+        elif failure.code == "DEADLINE_EXCEEDED" or self._is_our_own(failure):
             # A deadline bounds a stream, not the execution: the server goes on with it.
-            delay = (
-                self._retries.next_delay_regardless(failure)
-                if failure.code == "DEADLINE_EXCEEDED"
-                else self._retries.next_delay(failure)
-            )
-            self._next = GiveUp(failure) if delay is None else Wait(delay)
+            self._after(failure, self._retries.next_delay_regardless(failure))
+        else:
+            self._after(failure, self._retries.next_delay(failure))
+
+    def again(self) -> None:
+        """Make the call that failed once more, at once: it never began, for a mended reason."""
+        self._next = self._current
 
     def release_consumed(self) -> Any | None:
         """The `ReleaseExecuteRequest` for what has arrived since the last one, if anything."""
@@ -145,9 +202,19 @@ class Execution:
         if not self._reattachable or self._complete or arrived == self._released_id:
             return None
         self._released_id = arrived
-        request = self._release_request()
+        request = self._about_this("ReleaseExecuteRequest")
         request.release_until.response_id = arrived
         return request
+
+    def interrupt(self) -> Any | None:
+        """The request that stops the execution; None when it never began, or is over."""
+        if not self._opened or self._complete or self._over or self.operation_id is None:
+            return None
+        self._over = True
+        request = message_class("InterruptRequest")(
+            interrupt_type="INTERRUPT_TYPE_OPERATION_ID", operation_id=self._request.operation_id
+        )
+        return self._signed(request)
 
     def release_all(self) -> Any | None:
         """The request by which the server forgets the execution, and stops it if it still runs.
@@ -157,9 +224,20 @@ class Execution:
         if not self._reattachable or not self._opened:
             return None
         self._opened = False
-        request = self._release_request()
+        request = self._about_this("ReleaseExecuteRequest")
         request.release_all.SetInParent()
         return request
+
+    def _after(self, failure: Failure, delay: float | None) -> None:
+        """Try again after a pause, unless there was enough of that."""
+        if delay is None or (self._silence is not None and self._retries.silence > self._silence):
+            self._next = GiveUp(failure)
+        else:
+            self._next = Wait(delay)
+
+    def _is_our_own(self, failure: Failure) -> bool:
+        """Whether the server refuses a plan that was sent twice, because the first one arrived."""
+        return self._sent and not self._started and failure.operation_is_known
 
     def _lost(self, failure: Failure) -> Step:
         if self._last_response_id:
@@ -170,6 +248,8 @@ class Execution:
                     messageParameters={"error_type": failure.message},
                 ),
             )
+        if not self._request.HasField("plan"):
+            return GiveUp(failure)
         # Nothing has arrived, and the server has no trace of it: the plan never got there.
         delay = self._retries.next_delay_regardless(failure)
         if delay is None:
@@ -184,51 +264,17 @@ class Execution:
             request.last_response_id = self._last_response_id
         return Open("ReattachExecute", request)
 
-    def _release_request(self) -> Any:
-        return self._about_this("ReleaseExecuteRequest")
-
     def _about_this(self, name: str) -> Any:
+        return self._signed(message_class(name)(operation_id=self._request.operation_id))
+
+    def _signed(self, request: Any) -> Any:
+        """Set in `request` whose it is, as in the request that began the execution."""
         origin = self._request
-        request = message_class(name)(
-            session_id=origin.session_id,
-            operation_id=origin.operation_id,
-            client_type=origin.client_type,
-        )
+        request.session_id = origin.session_id
+        request.client_type = origin.client_type
         request.user_context.CopyFrom(origin.user_context)
         if origin.HasField("client_observed_server_side_session_id"):
             request.client_observed_server_side_session_id = (
                 origin.client_observed_server_side_session_id
             )
         return request
-
-    def _assemble(self, response: Any) -> Any | None:
-        if not response.HasField("arrow_batch"):
-            return response
-        batch = response.arrow_batch
-        expected = len(self._chunks)
-        if batch.num_chunks_in_batch <= 1 and not expected:
-            return response
-        if batch.chunk_index != expected or (
-            expected and batch.num_chunks_in_batch != self._chunks[0].num_chunks_in_batch
-        ):
-            raise SparkConnectException(
-                errorClass="PROTOCOL_ERROR",
-                messageParameters={
-                    "failure": f"chunk {batch.chunk_index} of a batch came where "
-                    f"chunk {expected} was due."
-                },
-            )
-        self._chunks.append(batch)
-        if len(self._chunks) < batch.num_chunks_in_batch:
-            return None
-        first = self._chunks[0]
-        whole = type(batch)(
-            row_count=first.row_count, data=b"".join(chunk.data for chunk in self._chunks)
-        )
-        if first.HasField("start_offset"):
-            whole.start_offset = first.start_offset
-        self._chunks = []
-        assembled = type(response)()
-        assembled.CopyFrom(response)
-        assembled.arrow_batch.CopyFrom(whole)
-        return assembled

@@ -55,6 +55,20 @@ class Failure:
         )
 
     @property
+    def operation_is_known(self) -> bool:
+        """Whether the server refuses a plan because it runs an operation of that id already."""
+        return self._is("INVALID_HANDLE.OPERATION_ALREADY_EXISTS")
+
+    @property
+    def session_is_gone(self) -> bool:
+        """Whether the server has no such session any more: restarted, expired or ended."""
+        return (
+            self.session_was_replaced
+            or self._is("INVALID_HANDLE.SESSION_CLOSED")
+            or self._is("INVALID_HANDLE.SESSION_NOT_FOUND")
+        )
+
+    @property
     def session_was_replaced(self) -> bool:
         """Whether the server lost the session that this client began, as by a restart."""
         return self._is("INVALID_HANDLE.SESSION_CHANGED")

@@ -1,15 +1,11 @@
-"""The calls of the Spark Connect service, without generated code; retries nothing."""
+"""The calls of the Spark Connect service as data, and what is sent along with them; makes none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-from sparity.connect.deadlines import Deadlines
 from sparity.protocol import SERVICE, message_class
-
-if TYPE_CHECKING:
-    import grpc
 
 
 class Method(NamedTuple):
@@ -32,6 +28,7 @@ METHODS = {
     ),
     "AddArtifacts": Method("AddArtifactsRequest", "AddArtifactsResponse", "add_artifacts"),
     "Interrupt": Method("InterruptRequest", "InterruptResponse", "interrupt"),
+    "GetStatus": Method("GetStatusRequest", "GetStatusResponse", "get_status"),
     "CloneSession": Method("CloneSessionRequest", "CloneSessionResponse", "clone_session"),
     "ReleaseSession": Method("ReleaseSessionRequest", "ReleaseSessionResponse", "release_session"),
     "FetchErrorDetails": Method(
@@ -42,58 +39,35 @@ STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
 UPLOADS = frozenset({"AddArtifacts"})
 
 
-class Rpc:
-    """Makes calls by the name of their method.
+class Stubs:
+    """The methods of a channel by name; blocking or for asyncio, as the channel is.
 
     Args:
-        channel: where to.
-        headers: sent along with each call.
-        deadlines: how long each kind of call may take.
+        channel: a `grpc.Channel` or a `grpc.aio.Channel`.
+        metadata: gives what is sent along with each call.
     """
 
-    def __init__(
-        self, channel: grpc.Channel, headers: Sequence[tuple[str, str]], deadlines: Deadlines
-    ) -> None:
+    def __init__(self, channel: Any, metadata: Callable[[], Sequence[tuple[str, str]]]) -> None:
         self._channel = channel
-        self._headers = tuple(headers)
-        self._deadlines = deadlines
+        self._metadata = metadata
         self._callables: dict[str, Any] = {}
 
-    def unary(self, method: str, request: Any) -> Any:
-        """The response to `request`.
-
-        Raises:
-            grpc.RpcError: the call failed.
-        """
-        return self._callable(method)(request, **self._options(method))
-
-    def upload(self, method: str, requests: Iterator[Any]) -> Any:
-        """The response to a stream of requests; errors are those of `unary`."""
-        return self._callable(method)(requests, **self._options(method))
-
-    def future(self, method: str, request: Any) -> grpc.Future[Any]:
-        """The same without waiting for the response."""
-        sent: grpc.Future[Any] = self._callable(method).future(request, **self._options(method))
-        return sent
-
-    def stream(self, method: str, request: Any, *, bounded: bool = True) -> Any:
-        """The call that iterates over the responses to `request`.
+    def begin(self, method: str, requests: Any, timeout: float | None) -> Any:
+        """Call a method.
 
         Args:
-            method: name of a method that streams.
-            request: its request message.
-            bounded: whether the deadline applies.
+            method: its name.
+            requests: one request, or an iterator of them for a method that takes several.
+            timeout: seconds.
         """
-        options = self._options(method)
-        if not bounded:
-            options["timeout"] = None
-        return self._callable(method)(request, **options)
+        return self.of(method)(requests, timeout=timeout, metadata=tuple(self._metadata()))
 
-    def _options(self, method: str) -> dict[str, Any]:
-        timeout = getattr(self._deadlines, METHODS[method].deadline)
-        return {"timeout": timeout, "metadata": self._headers}
+    def future(self, method: str, request: Any, timeout: float | None) -> Any:
+        """Call a method of a blocking channel without waiting for the response."""
+        return self.of(method).future(request, timeout=timeout, metadata=tuple(self._metadata()))
 
-    def _callable(self, method: str) -> Any:
+    def of(self, method: str) -> Any:
+        """What calls a method."""
         found = self._callables.get(method)
         if found is None:
             about = METHODS[method]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+import contextvars
+import itertools
 
 from sparity.errors import PySparkValueError
+
+# One variable for all sessions: context variables live as long as the program. Its value is
+# never changed in place, because contexts share it.
+_TAGS: contextvars.ContextVar[dict[int, frozenset[str]]] = contextvars.ContextVar("sparity_tags")
+_KEYS = itertools.count()
 
 
 def check_tag(tag: str) -> str:
@@ -30,8 +36,10 @@ def _refusal(condition: str, **parameters: str) -> PySparkValueError:
     )
 
 
-class Tags(threading.local):
-    """The tags of the current thread.
+class Tags:
+    """The tags of the current thread, or of the current asyncio task, in one session.
+
+    A thread begins without tags, a task with those of the task that started it.
 
     Examples:
         >>> tags = Tags()
@@ -41,20 +49,27 @@ class Tags(threading.local):
     """
 
     def __init__(self) -> None:
-        self._tags: set[str] = set()
+        self._key = next(_KEYS)
 
     def add(self, tag: str) -> None:
         """Start further operations of this thread with `tag` too."""
-        self._tags.add(check_tag(tag))
+        self._set(self._now() | {check_tag(tag)})
 
     def remove(self, tag: str) -> None:
         """No longer start operations of this thread with `tag`."""
-        self._tags.discard(check_tag(tag))
+        self._set(self._now() - {check_tag(tag)})
 
     def all(self) -> set[str]:
         """A copy of the tags of this thread."""
-        return set(self._tags)
+        return set(self._now())
 
     def clear(self) -> None:
         """Start operations of this thread without tags."""
-        self._tags.clear()
+        self._set(frozenset())
+
+    def _now(self) -> frozenset[str]:
+        return _TAGS.get({}).get(self._key, frozenset())
+
+    def _set(self, tags: frozenset[str]) -> None:
+        others = {key: value for key, value in _TAGS.get({}).items() if key != self._key}
+        _TAGS.set({**others, self._key: tags} if tags else others)

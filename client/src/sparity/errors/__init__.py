@@ -36,6 +36,8 @@ from sparity.errors.exceptions.base import (
 )
 from sparity.errors.exceptions.connect import (
     InvalidPlanInput,
+    PlanTooDeepError,
+    ResultTooLargeError,
     SparkConnectException,
     SparkConnectGrpcException,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "NumberFormatException",
     "ParseException",
     "PickleException",
+    "PlanTooDeepError",
     "PySparkAssertionError",
     "PySparkAttributeError",
     "PySparkException",
@@ -65,6 +68,7 @@ __all__ = [
     "QueryContext",
     "QueryContextType",
     "QueryExecutionException",
+    "ResultTooLargeError",
     "SessionNotSameException",
     "SparkConnectException",
     "SparkConnectGrpcException",

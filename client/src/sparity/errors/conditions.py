@@ -207,7 +207,21 @@ TEMPLATES: dict[str, str] = {
     "but takes {num_args}.",
     "WRONG_NUM_COLUMNS": "`{func_name}` needs at least {num_cols} columns.",
     "ZERO_INDEX": "Positions count from 1; there is no position 0.",
-    # Sparity's own: PySpark has no such guard.
+    # Sparity's own: PySpark has no such guards.
+    "PLAN_TOO_DEEP": "The plan nests {depth} messages, but servers read no more than {limit}. "
+    "Save what comes before under a name with `localCheckpoint()` or `createOrReplaceTempView()`, "
+    "put many `withColumn` into one `withColumns` or `select`, or raise the server's "
+    "`spark.connect.grpc.marshallerRecursionLimit` and `max_plan_depth` of the connection.",
+    "RESULT_TOO_LARGE": "The result has more than {limit} {unit}, the most that this connection "
+    "allows. Ask for less with `limit()`, `filter()` or `select()`, let the server keep the rows "
+    "with `df.write`, or raise the option `{option}`.",
+    "SESSION_NOT_REPLAYED": "The server has lost the session, and a fresh one could not be told "
+    "what the old one knew: {reason}",
+    "WOULD_BLOCK_EVENT_LOOP": "This would block the event loop that has to do the work. Await it "
+    "by `df.aio` or `spark.aio`; `async for` walks through `df.aio.batches()` and "
+    "`df.aio.rows()`.",
+    "TOKEN_NOT_AVAILABLE": "The function that gives the token failed with {kind}; no call was "
+    "made. Its error is the cause of this one.",
     "UNSUPPORTED_ON_SERVER": "{feature} needs Spark {required} or newer, but the server runs "
     "Spark {connected}.",
 }
@@ -236,6 +250,8 @@ SQL_STATES: dict[str, str] = {
     "ST_INVALID_ENDIANNESS_VALUE": "22023",
     "ST_INVALID_SRID_VALUE": "22023",
     "UNSUPPORTED_FILTER": "0A000",
+    "PLAN_TOO_DEEP": "54000",
+    "RESULT_TOO_LARGE": "54000",
     "UNSUPPORTED_ON_SERVER": "0A000",
     "VARIANT_SIZE_LIMIT": "22023",
     "WKB_PARSE_ERROR": "22023",

@@ -15,6 +15,7 @@ from sparity.sql.dataframe_statistics import DataFrameStatFunctions, Statistics
 from sparity.sql.dataframe_transformations import Transformations
 
 if TYPE_CHECKING:
+    from sparity.sql.aio import FrameAio
     from sparity.sql.plot import PlotAccessor
 
 __all__ = ["DataFrame", "DataFrameNaFunctions", "DataFrameStatFunctions"]
@@ -42,6 +43,19 @@ class DataFrame(
         >>> df.collect()
         [Row(id=1), Row(id=2)]
     """
+
+    @property
+    def aio(self) -> FrameAio:
+        """The same methods for asyncio; a column of this name is `df["aio"]`.
+
+        Only Sparity has this.
+
+        Examples:
+            >>> rows = await df.aio.collect()  # doctest: +SKIP
+        """
+        from sparity.sql.aio import FrameAio
+
+        return FrameAio(self, self._session)
 
     @property
     def plot(self) -> PlotAccessor:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sparity.sql.dataframe import DataFrame
     from sparity.sql.metrics import ExecutionInfo
+    from sparity.sql.operation import Operation
     from sparity.types import Row
 
 _EXPLAIN_MODES = ("simple", "extended", "codegen", "cost", "formatted")
@@ -131,6 +132,23 @@ class Actions(Grouping):
         """
         probe = Limit(input=Project(input=self._plan), limit=1)
         return self._once("isEmpty", lambda: not self._rows(probe))
+
+    def submit(self) -> Operation:
+        """Begin to execute and return at once, with a handle on what runs.
+
+        The server keeps the results until all have arrived, so another process can fetch them
+        with `SparkSession.operation` if this one ends. Only Sparity has this method.
+
+        Examples:
+            >>> job = spark.range(3).submit()
+            >>> job.result()
+            [Row(id=0), Row(id=1), Row(id=2)]
+            >>> job.done
+            True
+        """
+        from sparity.sql.operation import Operation
+
+        return Operation.begin(self._wire, self._plan)
 
     # --- Arrow, pandas, Polars ---
 

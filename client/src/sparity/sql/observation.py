@@ -114,7 +114,7 @@ class Observations:
         """Remember who wants the metrics of a `CollectMetrics` node."""
         self._by_plan[plan_id] = observation
 
-    def receive(self, message: Any, plan: Node) -> None:
+    def receive(self, message: Any, plan: Node | None) -> None:
         """Hand the metrics that executing `plan` yielded to the observation that wants them.
 
         Servers before 4.0 do not say which node measured; there it is looked up by its name.
@@ -132,7 +132,7 @@ def _name(column: Column) -> str:
     return inner.name[0] if isinstance(inner, Alias) else text(inner)
 
 
-def _measuring(plan: Node, name: str) -> Iterator[int]:
+def _measuring(plan: Node | None, name: str) -> Iterator[int]:
     """The ids of the nodes of a plan that measure under a name."""
     pending: list[Any] = [plan]
     while pending:

@@ -19,6 +19,21 @@ class StageInfo:
     done: bool
 
 
+def reported(message: Any) -> tuple[int, list[StageInfo]]:
+    """The tasks in flight and the stages that an `ExecutionProgress` message tells of."""
+    stages = [
+        StageInfo(
+            stage.stage_id,
+            stage.num_tasks,
+            stage.num_completed_tasks,
+            stage.input_bytes_read,
+            stage.done,
+        )
+        for stage in message.stages
+    ]
+    return message.num_inflight_tasks, stages
+
+
 class ProgressHandler(Protocol):
     """What `SparkSession.registerProgressHandler` takes. Since Spark 4.0."""
 
@@ -76,18 +91,7 @@ class _Execution:
         """Take from a response what it says of progress; most say nothing."""
         if not self._handlers._handlers or not response.HasField("execution_progress"):
             return
-        told = response.execution_progress
-        self._inflight = told.num_inflight_tasks
-        self._stages = [
-            StageInfo(
-                stage.stage_id,
-                stage.num_tasks,
-                stage.num_completed_tasks,
-                stage.input_bytes_read,
-                stage.done,
-            )
-            for stage in told.stages
-        ]
+        self._inflight, self._stages = reported(response.execution_progress)
         self.report(done=False)
 
     def report(self, done: bool) -> None:

@@ -1,5 +1,6 @@
 """Results of relations as rows, Arrow, pandas or Polars; what to execute is decided elsewhere.
 
+Each function takes the relation to execute, or the `Answer` of one that was executed already.
 Arrow, pandas and Polars are imported here only when data of that kind is asked for.
 """
 
@@ -8,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sparity.errors import SparkConnectException
 from sparity.plan.node import Relation
 from sparity.plan.requests import ConfigRequest, KeyValue
 from sparity.sql.requirements import require_package
+from sparity.sql.wire import Answer
 from sparity.types import ArrayType, BinaryType, DataType, MapType, Row, StructType
 
 if TYPE_CHECKING:
@@ -18,58 +21,69 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from sparity.sql.wire import Answer, Wire
+    from sparity.sql.wire import Wire
 
 _BINARY_AS_BYTES = "spark.sql.execution.pyspark.binaryAsBytes"
 _TIME_ZONE = "spark.sql.session.timeZone"
 _STRUCT_MODE = "spark.sql.execution.pandas.structHandlingMode"
 
 
-def rows(wire: Wire, plan: Relation) -> list[Row]:
+def rows(wire: Wire, source: Relation | Answer) -> list[Row]:
     """All rows of a relation."""
-    return list(iterate(wire, plan))
+    return list(iterate(wire, source))
 
 
-def iterate(wire: Wire, plan: Relation) -> Iterator[Row]:
+def iterate(wire: Wire, source: Relation | Answer) -> Iterator[Row]:
     """The rows of a relation, one batch in memory at a time."""
     from sparity.arrow import batches_to_rows, open_reader
 
-    answer = wire.execute(plan)
+    answer = _answer(wire, source)
     if not answer.has_data:
         return
-    schema = _schema(wire, plan, answer)
+    schema = _schema(wire, source, answer)
     batches = open_reader(answer.batches())
     as_bytes = not _has_binary(schema) or _binary_as_bytes(wire)
     yield from batches_to_rows(batches, schema, binary_as_bytes=as_bytes)
 
 
-def table(wire: Wire, plan: Relation) -> pyarrow.Table:
+def table(wire: Wire, source: Relation | Answer) -> pyarrow.Table:
     """A relation as one Arrow table, exactly as its Spark schema describes it."""
     from sparity.arrow import conform
 
-    answer = wire.execute(plan)
-    schema = _schema(wire, plan, answer)
+    answer = _answer(wire, source)
+    schema = _schema(wire, source, answer)
     return conform(_raw(answer, schema), schema)
 
 
-def reader(wire: Wire, plan: Relation) -> pyarrow.RecordBatchReader:
+def reader(wire: Wire, source: Relation | Answer) -> pyarrow.RecordBatchReader:
     """A relation as a stream of Arrow batches, with the schema that `table` has."""
     import pyarrow as pa
 
-    from sparity.arrow import conform, open_reader, to_arrow_schema
+    from sparity.arrow import to_arrow_schema
 
-    answer = wire.execute(plan)
-    schema = _schema(wire, plan, answer)
+    answer = _answer(wire, source)
+    schema = _schema(wire, source, answer)
     wanted = to_arrow_schema(schema, unique_names=True)
-    if not answer.has_data:
-        return pa.RecordBatchReader.from_batches(wanted, iter(()))
-    raw = open_reader(answer.batches())
+    return pa.RecordBatchReader.from_batches(wanted, _conforming(answer, schema))
 
-    def conforming() -> Iterator[pa.RecordBatch]:
-        for batch in raw:
+
+def batches(wire: Wire, source: Relation | Answer) -> Iterator[pyarrow.RecordBatch]:
+    """The same as an iterator; nothing is asked of the server before the first batch is."""
+    answer = _answer(wire, source)
+    try:
+        yield from _conforming(answer, _schema(wire, source, answer))
+    finally:
+        answer.close()
+
+
+def _conforming(answer: Answer, schema: StructType) -> Iterator[pyarrow.RecordBatch]:
+    import pyarrow as pa
+
+    from sparity.arrow import conform, open_reader
+
+    if answer.has_data:
+        for batch in open_reader(answer.batches()):
             yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
-
-    return pa.RecordBatchReader.from_batches(wanted, conforming())
 
 
 def _raw(answer: Answer, schema: StructType) -> pyarrow.Table:
@@ -80,9 +94,20 @@ def _raw(answer: Answer, schema: StructType) -> pyarrow.Table:
     return to_arrow_schema(schema).empty_table()
 
 
-def _schema(wire: Wire, plan: Relation, answer: Answer) -> StructType:
+def _answer(wire: Wire, source: Relation | Answer) -> Answer:
+    return source if isinstance(source, Answer) else wire.execute(source)
+
+
+def _schema(wire: Wire, source: Relation | Answer, answer: Answer) -> StructType:
     """The schema that came with the data; servers that send none are asked for it."""
-    return answer.schema if answer.schema is not None else wire.schema(plan)
+    if answer.schema is not None:
+        return answer.schema
+    if isinstance(source, Answer):
+        raise SparkConnectException(
+            errorClass="PROTOCOL_ERROR",
+            messageParameters={"failure": "a result came without its schema."},
+        )
+    return wire.schema(source)
 
 
 def _binary_as_bytes(wire: Wire) -> bool:
@@ -101,14 +126,14 @@ def _has_binary(data_type: DataType) -> bool:
     return isinstance(data_type, BinaryType)
 
 
-def pandas_frame(wire: Wire, plan: Relation) -> pandas.DataFrame:
+def pandas_frame(wire: Wire, source: Relation | Answer) -> pandas.DataFrame:
     """A relation as a pandas frame, shown in the time zone of the session."""
     require_package("pandas")
     from sparity.arrow.pandas import PandasOptions, to_pandas
 
     options = wire.options(_TIME_ZONE, _STRUCT_MODE)
-    answer = wire.execute(plan)
-    schema = _schema(wire, plan, answer)
+    answer = _answer(wire, source)
+    schema = _schema(wire, source, answer)
     chosen = PandasOptions(
         timezone=options.get(_TIME_ZONE) or "UTC",
         struct_mode=options.get(_STRUCT_MODE) or "legacy",
@@ -116,11 +141,11 @@ def pandas_frame(wire: Wire, plan: Relation) -> pandas.DataFrame:
     return to_pandas(_raw(answer, schema), schema, chosen)
 
 
-def polars_frame(wire: Wire, plan: Relation) -> polars.DataFrame:
+def polars_frame(wire: Wire, source: Relation | Answer) -> polars.DataFrame:
     """A relation as a Polars frame."""
     require_package("polars")
     from sparity.arrow.polars import to_polars
 
-    answer = wire.execute(plan)
-    schema = _schema(wire, plan, answer)
+    answer = _answer(wire, source)
+    schema = _schema(wire, source, answer)
     return to_polars(_raw(answer, schema), schema)

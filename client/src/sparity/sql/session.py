@@ -39,6 +39,9 @@ from sparity.types import StructType
 if TYPE_CHECKING:
     from typing import Self
 
+    from sparity.sql.aio import Aio
+    from sparity.sql.operation import Operation
+
 #: Names that a JVM-backed session has and programs probe for.
 _JVM_NAMES = frozenset({"_jsc", "_jconf", "_jvm", "_jsparkSession", "sparkContext"})
 
@@ -391,6 +394,18 @@ class SparkSession:
     ) -> None:
         self.stop()
 
+    @property
+    def aio(self) -> Aio[SparkSession]:
+        """The same methods for asyncio. Only Sparity has this.
+
+        Examples:
+            >>> async with spark.aio:  # doctest: +SKIP
+            ...     df = await spark.aio.sql("SELECT 1")
+        """
+        from sparity.sql.aio import Aio
+
+        return Aio(self, self)
+
     # --- operations in flight ---
 
     def addTag(self, tag: str) -> None:
@@ -426,6 +441,26 @@ class SparkSession:
     def interruptOperation(self, op_id: str) -> list[str]:
         """Stop one operation; its id if it stops. Since Spark 3.5."""
         return self.client.interrupt_operation(op_id)
+
+    def operation(self, operation_id: str) -> Operation:
+        """A handle on a query that `DataFrame.submit` began, maybe in another process.
+
+        Results belong to a session: that process and this one have to use the same user and, by
+        `session_id` in the address, the same session. One process at a time can fetch them.
+
+        Args:
+            operation_id: `Operation.operation_id`.
+
+        Only Sparity has this method. Needs Spark 3.5.
+
+        Examples:
+            >>> job = spark.range(3).submit()
+            >>> spark.operation(job.operation_id).operation_id == job.operation_id
+            True
+        """
+        from sparity.sql.operation import Operation
+
+        return Operation(self._wire, operation_id)
 
     def registerProgressHandler(self, handler: ProgressHandler) -> None:
         """Have a function called with the state of each execution of this session as it runs.

@@ -11,7 +11,7 @@ from sparity.sql.conf import as_text
 
 if TYPE_CHECKING:
     from sparity.conf import SparkConf
-    from sparity.connect import ChannelBuilder
+    from sparity.connect import ChannelBuilder, Client
     from sparity.sql.session import SparkSession
 
 _REMOTE = "spark.remote"
@@ -33,6 +33,7 @@ class Builder:
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
         self._channel_builder: ChannelBuilder | None = None
+        self._connection: dict[str, Any] = {}
         self._make: Callable[[Any], SparkSession] | None = None
 
     def config(
@@ -100,6 +101,21 @@ class Builder:
         self._channel_builder = channelBuilder
         return self
 
+    def connection(self, **options: Any) -> Builder:
+        """Say how to talk to the server, beside what `remote` says. Only Sparity has this method.
+
+        Args:
+            options: fields of `sparity.connect.Address`, such as `token`, `headers`, `tls_ca`,
+                `max_result_rows` or `on_lost_session`, and arguments of `sparity.connect.Client`,
+                such as `retry` or `deadlines`. They win over the address.
+
+        Examples:
+            >>> builder = SparkSession.builder.remote("sc://spark.example.org")
+            >>> builder = builder.connection(token=lambda: "s3cret", max_result_rows=1_000_000)
+        """
+        self._connection.update(options)
+        return self
+
     def enableHiveSupport(self) -> Builder:
         """Taken for compatibility; whether there is Hive is up to the server. Since Spark 3.4."""
         return self
@@ -125,7 +141,7 @@ class Builder:
             raise PySparkValueError(
                 errorClass="SESSION_NEED_CONN_STR_OR_BUILDER", messageParameters={}
             )
-        session = (self._make or SparkSession)(place)
+        session = (self._make or SparkSession)(self._connected(place))
         SparkSession._activate(session)
         self._apply(session)
         return session
@@ -145,6 +161,14 @@ class Builder:
             return self.create()
         self._apply(session)
         return session
+
+    def _connected(self, place: str | ChannelBuilder) -> str | ChannelBuilder | Client:
+        if not self._connection:
+            return place
+        from sparity.connect import Client
+
+        make = Client if isinstance(place, str) else Client.through
+        return make(place, **self._connection)  # type: ignore[arg-type]
 
     def _without_address(self) -> PySparkValueError:
         error = PySparkValueError(

@@ -84,9 +84,13 @@ class Answer:
                 if response.HasField("arrow_batch"):
                     yield response.arrow_batch.data
         finally:
-            close = getattr(self._responses, "close", None)
-            if close is not None:
-                close()
+            self.close()
+
+    def close(self) -> None:
+        """Ask for no more; an execution that is not over is stopped on the server."""
+        close = getattr(self._responses, "close", None)
+        if close is not None:
+            close()
 
 
 class Wire:
@@ -135,6 +139,16 @@ class Wire:
         finally:
             _RECORDER.reset(token)
 
+    def submit(self, relation: Relation, operation_id: str) -> Generator[Any, None, None]:
+        """Run a relation whose results the server keeps until all have arrived; the responses."""
+        plan = self.encoder.plan(relation)
+        responses = self.client.execute(plan, operation_id=operation_id, keep=True)
+        return self._noted(responses, relation, operation_id)
+
+    def attach(self, operation_id: str) -> Generator[Any, None, None]:
+        """The responses of an execution that somebody else began in this session."""
+        return self._noted(self.client.attach(operation_id), None, operation_id)
+
     def _responses(self, plan: Relation | Command) -> Iterator[Any]:
         """Execute a plan; the responses as they arrive."""
         operation_id = str(uuid.uuid4())
@@ -142,8 +156,8 @@ class Wire:
         return self._noted(responses, plan, operation_id)
 
     def _noted(
-        self, responses: Generator[Any, None, None], plan: Node, operation_id: str
-    ) -> Iterator[Any]:
+        self, responses: Generator[Any, None, None], plan: Node | None, operation_id: str
+    ) -> Generator[Any, None, None]:
         """The responses; what they tell of the execution goes to those who asked for it."""
         recorder = _RECORDER.get()
         with contextlib.closing(responses), self.progress.watching(operation_id) as progress:

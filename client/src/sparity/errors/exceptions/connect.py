@@ -25,6 +25,49 @@ class SparkConnectException(base.PySparkException):
         return self._operation_id
 
 
+class ResultTooLargeError(SparkConnectException):
+    """A result is larger than the connection allows; the execution was stopped.
+
+    Sparity's own; see the options `max_result_rows` and `max_result_bytes` of an address.
+
+    Args:
+        unit: rows or bytes.
+        limit: how many are allowed.
+        option: the option that says so.
+
+    Examples:
+        >>> ResultTooLargeError(unit="rows", limit=9, option="max_result_rows").getCondition()
+        'RESULT_TOO_LARGE'
+    """
+
+    def __init__(self, *, unit: str, limit: int, option: str) -> None:
+        super().__init__(
+            errorClass="RESULT_TOO_LARGE",
+            messageParameters={"unit": unit, "limit": str(limit), "option": option},
+        )
+
+
+class PlanTooDeepError(SparkConnectException):
+    """A plan is nested deeper than a server reads; it was not sent.
+
+    Sparity's own; see the option `max_plan_depth` of an address.
+
+    Args:
+        depth: how deep it is.
+        limit: how deep it may be.
+
+    Examples:
+        >>> PlanTooDeepError(depth=1200, limit=1024).getCondition()
+        'PLAN_TOO_DEEP'
+    """
+
+    def __init__(self, *, depth: int, limit: int) -> None:
+        super().__init__(
+            errorClass="PLAN_TOO_DEEP",
+            messageParameters={"depth": str(depth), "limit": str(limit)},
+        )
+
+
 class SparkConnectGrpcException(SparkConnectException):
     """The server, or the way to it, reported a failure.
 

@@ -1,0 +1,165 @@
+"""Drives flows over gRPC for asyncio; decides nothing by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import grpc
+import grpc.aio
+
+from sparity.connect.effects import Call, CallFailed, Flow, Hand, Open, Read, Sleep, Upload
+from sparity.connect.failure import read_failure
+from sparity.connect.rpc import Stubs
+from sparity.connect.watch import Finish, Watch
+
+T = TypeVar("T")
+
+_EOF: Any = grpc.aio.EOF  # type: ignore[attr-defined]
+
+
+class _Stream:
+    """Responses of a call as they come, and what to tell at their end."""
+
+    def __init__(self, responses: Any, finish: Finish) -> None:
+        self.responses = responses
+        self.finish = finish
+
+
+class AsyncDriver:
+    """Makes the calls that flows ask for; belongs to the event loop that runs when it is made.
+
+    Args:
+        channel: where to.
+        metadata: gives what is sent along with each call.
+        watch: hears of each call.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        channel: Any,
+        metadata: Callable[[], Sequence[tuple[str, str]]],
+        *,
+        watch: Watch,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._channel = channel
+        self._stubs = Stubs(channel, metadata)
+        self._watch = watch
+        self._sleep = sleep
+        self._asides: set[Any] = set()
+        self._finished = False
+
+    async def run(self, flow: Flow[T]) -> T:
+        """The result of a flow that hands on no responses."""
+        value: Any = None
+        failed: CallFailed | None = None
+        try:
+            while True:
+                effect = flow.send(value) if failed is None else flow.throw(failed)
+                if isinstance(effect, Hand):
+                    raise AssertionError("this flow hands on responses: iterate over it")
+                value, failed = await self._outcome(effect)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            flow.close()
+
+    async def iterate(self, flow: Flow[Any]) -> AsyncGenerator[Any, None]:
+        """The responses that a flow hands on; closing the iterator closes the flow."""
+        value: Any = None
+        failed: CallFailed | None = None
+        try:
+            while True:
+                try:
+                    effect = flow.send(value) if failed is None else flow.throw(failed)
+                except StopIteration:
+                    return
+                if isinstance(effect, Hand):
+                    value, failed = None, None
+                    yield effect.response
+                else:
+                    value, failed = await self._outcome(effect)
+        finally:
+            flow.close()
+
+    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
+        """Make a call in the background; after `close` there is nobody to make it to."""
+        if self._finished:
+            return None
+        task = asyncio.ensure_future(self._aside(method, request, timeout, after))
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+        return task
+
+    def cancel(self, stream: _Stream) -> None:
+        """Stop listening to a stream."""
+        stream.responses.cancel()
+        stream.finish("CANCELLED")
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until the calls in the background have arrived, but no longer than so."""
+        if self._asides:
+            await asyncio.wait(tuple(self._asides), timeout=seconds)
+
+    async def close(self, seconds: float) -> None:
+        """Close the channel; calls in the background have so many seconds to arrive."""
+        self._finished = True
+        await self.drain(seconds)
+        await self._channel.close()
+
+    async def _aside(self, method: str, request: Any, timeout: float | None, after: Any) -> None:
+        if after is not None:
+            await asyncio.wait([after])
+        # A failure is none of the program: the server forgets by itself, only later.
+        with contextlib.suppress(grpc.RpcError):
+            await self._call(method, request, timeout)
+
+    async def _outcome(self, effect: Any) -> tuple[Any, CallFailed | None]:
+        try:
+            return await self._perform(effect), None
+        except grpc.RpcError as error:
+            return None, CallFailed(read_failure(error))
+
+    async def _perform(self, effect: Any) -> Any:
+        match effect:
+            case Read(stream):
+                return await self._read(stream)
+            case Call(method, request, timeout):
+                return await self._call(method, request, timeout)
+            case Upload(method, requests, timeout):
+                return await self._call(method, requests(), timeout)
+            case Open(method, request, timeout):
+                finish = self._watch.began(method)
+                return _Stream(self._stubs.begin(method, request, timeout), finish)
+            case Sleep(seconds):
+                return await self._sleep(seconds)
+        raise AssertionError(f"no such effect: {effect}")
+
+    async def _call(self, method: str, requests: Any, timeout: float | None) -> Any:
+        finish = self._watch.began(method)
+        status = "CANCELLED"
+        try:
+            response = await self._stubs.begin(method, requests, timeout)
+            status = "OK"
+        except grpc.RpcError as error:
+            status = error.code().name
+            raise
+        finally:
+            finish(status)
+        return response
+
+    async def _read(self, stream: _Stream) -> Any:
+        try:
+            response = await stream.responses.read()
+        except grpc.RpcError as error:
+            stream.finish(error.code().name)
+            raise
+        if response is _EOF:
+            stream.finish("OK")
+            return None
+        return response

@@ -1,0 +1,192 @@
+"""What keeps a program from harm: limits of results and plans, compression, counters, the log."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow
+import pytest
+from fake_spark import Served
+from scripted import complete, config_operation, down, plan, refusal, rows
+
+from sparity import errors
+from sparity.connect import RetryPolicy, counting, plan_size
+from sparity.protocol import message_class
+
+Serve = Callable[..., Served]
+
+
+@pytest.mark.parametrize(
+    ("option", "unit"), [("max_result_rows=4", "rows"), ("max_result_bytes=15", "bytes")]
+)
+def test_a_result_that_is_too_large_is_stopped(serve: Serve, option: str, unit: str) -> None:
+    served = serve()
+    batches = [rows(name, 2, 2 * n, b"12345678") for n, name in enumerate("abcd")]
+    served.spark.script["ExecutePlan"] = [[*batches, complete()]]
+    got = []
+    with pytest.raises(errors.ResultTooLargeError, match=r"limit\(\)") as caught:
+        got.extend(served.client(option).execute(plan()))
+    assert caught.value.getMessageParameters()["unit"] == unit
+    served.spark.wait_for("Interrupt")
+    served.spark.wait_until_released()
+
+
+def test_a_result_within_the_limits_comes_whole(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [[rows("a", 2, data=b"1234"), complete()]]
+    client = served.client("max_result_rows=2;max_result_bytes=4")
+    assert len(list(client.execute(plan()))) == 2
+
+
+def deep(levels: int) -> Any:
+    made = message_class("Plan")()
+    inner = made.root
+    for _ in range(levels):
+        inner.filter.condition.expression_string.expression = "a"
+        inner = inner.filter.input
+    inner.range.end = 1
+    return made
+
+
+def test_the_depth_of_a_plan_is_the_nesting_of_its_messages() -> None:
+    # The plan, its relation and the range; each filter adds itself and its input.
+    assert plan_size.depth(deep(0)) == 3
+    assert plan_size.depth(deep(10)) == 23
+
+
+def test_a_plan_that_is_too_deep_is_not_sent(serve: Serve) -> None:
+    served = serve()
+    client = served.client()
+    with pytest.raises(errors.PlanTooDeepError, match="withColumns") as caught:
+        list(client.execute(deep(600)))
+    assert caught.value.getMessageParameters() == {"depth": "1203", "limit": "1024"}
+    question = message_class("AnalyzePlanRequest")()
+    question.schema.plan.CopyFrom(deep(600))
+    with pytest.raises(errors.PlanTooDeepError):
+        client.analyze(question)
+    assert served.spark.requests("ExecutePlan") == []
+
+
+def test_a_server_may_read_deeper_plans(serve: Serve) -> None:
+    served = serve()
+    list(served.client("max_plan_depth=4000").execute(deep(10)))
+    assert len(served.spark.requests("ExecutePlan")) == 1
+
+
+def large() -> Any:
+    made = message_class("Plan")()
+    made.root.sql.query = "SELECT 1 " * 20_000
+    return made
+
+
+def settings(threshold: str, algorithm: str = "ZSTD") -> Any:
+    made = message_class("ConfigResponse")()
+    made.pairs.add(key=plan_size.THRESHOLD_CONF, value=threshold)
+    made.pairs.add(key=plan_size.ALGORITHM_CONF, value=algorithm)
+    return made
+
+
+def test_a_large_plan_is_compressed_as_the_server_wants(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["Config"] = [settings("1000")]
+    client = served.client()
+    original = large().root.SerializeToString()
+    list(client.execute(large()))
+    list(client.execute(large()))
+    for request in served.spark.requests("ExecutePlan"):
+        packed = request.plan.compressed_operation
+        assert (packed.op_type, packed.compression_codec) == (1, 1)
+        assert len(packed.data) < len(original) / 10
+        unpacked = pyarrow.Codec("zstd").decompress(packed.data, len(original), asbytes=True)
+        assert unpacked == original
+    assert len(served.spark.requests("Config")) == 1
+    question = message_class("AnalyzePlanRequest")()
+    question.schema.plan.CopyFrom(large())
+    client.analyze(question)
+    (asked,) = (one for one in served.spark.requests("AnalyzePlan") if one.HasField("schema"))
+    assert asked.schema.plan.WhichOneof("op_type") == "compressed_operation"
+
+
+@pytest.mark.parametrize(
+    ("version", "answer"),
+    [
+        ("4.1.1", settings("-1")),
+        ("4.1.1", settings("1000000")),
+        ("4.1.1", settings("1", "LZ4")),
+        ("4.1.1", message_class("ConfigResponse")()),
+        ("4.0.5", settings("1")),
+    ],
+)
+def test_no_plan_is_compressed_that_the_server_would_not_read(
+    serve: Serve, version: str, answer: Any
+) -> None:
+    served = serve(version)
+    served.spark.script["Config"] = [answer]
+    list(served.client().execute(large()))
+    assert served.spark.requests("ExecutePlan")[0].plan == large()
+
+
+def test_the_size_of_chunks_can_be_chosen(serve: Serve) -> None:
+    served = serve()
+    list(served.client("preferred_chunk_size=4096").execute(plan()))
+    options = served.spark.requests("ExecutePlan")[0].request_options
+    chosen = [one.result_chunking_options for one in options]
+    assert 4096 in [one.preferred_arrow_chunk_size for one in chosen]
+
+
+def test_calls_are_counted_where_they_are_asked_for(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [[rows("a"), down()]]
+    served.spark.script["ReattachExecute"] = [[complete()]]
+    client = served.client()
+    with counting() as outer:
+        client.config(config_operation())
+        with counting() as calls:
+            list(client.execute(plan()))
+    client.config(config_operation())
+    calls.pop("ReleaseExecute")
+    assert calls == {"AnalyzePlan": 1, "ExecutePlan": 1, "ReattachExecute": 1}
+    assert outer["Config"] == 1
+
+
+def test_the_log_tells_of_calls_and_of_nothing_secret(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = serve(local=True)
+    served.spark.script["ExecutePlan"] = [[refusal("A", "no")]]
+    with caplog.at_level(logging.DEBUG):
+        client = served.client("token=s3cret;x-key=s3cret", retry=RetryPolicy(max_retries=1))
+        with pytest.raises(errors.SparkConnectGrpcException) as caught:
+            list(client.execute(plan()))
+    assert "AnalyzePlan OK" in caplog.text
+    assert "ExecutePlan INTERNAL" in caplog.text
+    told = [caplog.text, repr(caught.value), str(caught.value), repr(client.address), repr(client)]
+    assert served.spark.calls[0][2]["authorization"] == "Bearer s3cret"
+    assert not [text for text in told if "s3cret" in text]
+
+
+def test_calls_are_spans_and_counters(serve: Serve) -> None:
+    from opentelemetry import metrics, trace
+    from opentelemetry.sdk.metrics import MeterProvider
+    from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trace, "get_tracer", provider.get_tracer)
+        patch.setattr(metrics, "get_meter", MeterProvider([reader]).get_meter)
+        served = serve()
+        client = served.client("telemetry=true")
+        list(client.execute(plan()))
+    found = {span.name: span for span in spans.get_finished_spans()}
+    assert {"spark.connect/AnalyzePlan", "spark.connect/ExecutePlan"} <= set(found)
+    told = found["spark.connect/AnalyzePlan"].attributes
+    assert told["rpc.method"] == "AnalyzePlan"
+    assert told["server.port"] == served.port
+    exported = reader.get_metrics_data()
+    names = [one.name for one in exported.resource_metrics[0].scope_metrics[0].metrics]
+    assert names == ["sparity.calls", "sparity.call.duration"]
