@@ -27,7 +27,13 @@ _STRUCT_MODE = "spark.sql.execution.pandas.structHandlingMode"
 
 def rows(wire: Wire, plan: Relation) -> list[Row]:
     """All rows of a relation."""
-    return list(iterate(wire, plan))
+    from sparity.arrow import open_reader, table_to_rows
+
+    answer = wire.execute(plan)
+    if not answer.has_data:
+        return []
+    schema, as_bytes = _described(wire, plan, answer)
+    return table_to_rows(open_reader(answer.batches()), schema, binary_as_bytes=as_bytes)
 
 
 def iterate(wire: Wire, plan: Relation) -> Iterator[Row]:
@@ -37,10 +43,15 @@ def iterate(wire: Wire, plan: Relation) -> Iterator[Row]:
     answer = wire.execute(plan)
     if not answer.has_data:
         return
+    schema, as_bytes = _described(wire, plan, answer)
+    for part in batches_to_rows(open_reader(answer.batches()), schema, binary_as_bytes=as_bytes):
+        yield from part
+
+
+def _described(wire: Wire, plan: Relation, answer: Answer) -> tuple[StructType, bool]:
+    """The schema of rows, and whether binary values in them are to be `bytes`."""
     schema = _schema(wire, plan, answer)
-    batches = open_reader(answer.batches())
-    as_bytes = not _has_binary(schema) or _binary_as_bytes(wire)
-    yield from batches_to_rows(batches, schema, binary_as_bytes=as_bytes)
+    return schema, not _has_binary(schema) or _binary_as_bytes(wire)
 
 
 def table(wire: Wire, plan: Relation) -> pyarrow.Table:
