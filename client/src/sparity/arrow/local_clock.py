@@ -31,8 +31,8 @@ class LocalClock:
     """
 
     def __init__(self) -> None:
-        self._days: dict[int, int | None] = {}
-        self._quarters: dict[int, int | None] = {}
+        self._from_utc = _Distances(lambda micros: _since_epoch(self.at(micros)) - micros)
+        self._to_utc = _Distances(lambda micros: self.moment(micros) - micros)
 
     def at(self, micros: int) -> datetime.datetime:
         """What the clocks show at one moment, in microseconds since 1970.
@@ -43,19 +43,48 @@ class LocalClock:
         moment = _EPOCH_UTC + datetime.timedelta(microseconds=micros)
         return moment.astimezone().replace(tzinfo=None, fold=0)
 
+    def moment(self, wall: int) -> int:
+        """When the clocks first show something; both in microseconds since 1970.
+
+        Raises:
+            OverflowError, ValueError: Python's calendar does not have it.
+        """
+        shown = _EPOCH + datetime.timedelta(microseconds=wall)
+        return _since_epoch(shown.astimezone(datetime.UTC).replace(tzinfo=None))
+
     def shifted(self, micros: Any) -> Any:
-        """The moments, without nulls, as clocks show them; None if they have to be asked for each.
+        """A column of moments as clocks show them; None if they have to be asked for one by one.
 
         That is so where the clocks changed, or the calendar ended, within a quarter of an hour.
         """
-        found = self._shift(micros, _DAY, self._of_day)
-        return self._shift(micros, _QUARTER, self._of_quarter) if found is None else found
+        return self._from_utc.added_to(micros)
 
-    def _shift(self, micros: Any, span: int, of: Callable[[int], int | None]) -> Any:
+    def moments(self, walls: Any) -> Any:
+        """When clocks show the times of a column; None as for `shifted`."""
+        return self._to_utc.added_to(walls)
+
+
+def _since_epoch(moment: datetime.datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+class _Distances:
+    """Distances between two clocks, by days and quarters of an hour of the first one."""
+
+    def __init__(self, distance: Callable[[int], int]) -> None:
+        self._distance = distance
+        self._days: dict[int, int | None] = {}
+        self._quarters: dict[int, int | None] = {}
+
+    def added_to(self, micros: Any) -> Any:
+        """The times of a column on the second clock; None if a span of time has two distances."""
+        found = self._add(micros, _DAY, self._of_day)
+        return self._add(micros, _QUARTER, self._of_quarter) if found is None else found
+
+    def _add(self, micros: Any, span: int, of: Callable[[int], int | None]) -> Any:
         # Counted from the first day of the calendar, because Arrow rounds towards zero.
         since_first = _compute.subtract(micros, integer(FIRST_MICROSECOND))
-        spans = _compute.divide(since_first, integer(span))
-        encoded = spans.dictionary_encode()
+        encoded = _compute.divide(since_first, integer(span)).dictionary_encode()
         found = [of(number) for number in numbers(encoded.dictionary)]
         distances = [distance for distance in found if distance is not None]
         if len(distances) < len(found):
@@ -79,14 +108,10 @@ class LocalClock:
         return self._quarters[number]
 
     def _constant(self, number: int, span: int) -> int | None:
-        """The distance of local time from UTC at both ends of a span, None if they differ."""
+        """The distance at both ends of a span, None if they differ or have none."""
         start = FIRST_MICROSECOND + number * span
         try:
             distance = self._distance(start)
             return distance if distance == self._distance(start + span - 1) else None
-        except OverflowError:
+        except (OverflowError, ValueError):
             return None
-
-    def _distance(self, micros: int) -> int:
-        moment = _EPOCH + datetime.timedelta(microseconds=micros)
-        return (self.at(micros) - moment) // _MICROSECOND
