@@ -145,6 +145,13 @@ def _container(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the client beside PySpark and the wire: `-- 4.1.1`, `-- --quick`, `-- -k create`."""
+    environment = {"PYTHONPATH": str(ROOT / "client")}
+    session.run(sys.executable, "-m", "benchmarks", *session.posargs, env=environment)
+
+
+@nox.session(default=False)
 def matrix(session: nox.Session) -> None:
     """Print the parity matrix as JSON, for a CI that holds no version numbers of its own."""
     rows = [{"target": version, "oracle": "live"} for version in VERSIONS]
