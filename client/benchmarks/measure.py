@@ -93,8 +93,9 @@ class Laboratory:
 
     def _fresh(self, side: Side) -> Iterator[Sample]:
         command = [self._pythons[side.client], _HERE / "start.py", side.client, self._address]
+        words = list(map(str, command))
         while True:
-            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+            done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)
             yield self._told(done.stdout, side)
 
     @staticmethod

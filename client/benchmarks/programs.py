@@ -9,7 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-Run = Callable[[], Any]
+#: What is measured: called without arguments.
+Run = Any
 
 
 class Programs:

@@ -1,5 +1,6 @@
 """What it costs a fresh process to import a client and make a session; connects nowhere."""
 
+import importlib
 import json
 import resource
 import sys
@@ -7,11 +8,9 @@ import time
 
 client, address = sys.argv[1:]
 wall, cpu = time.perf_counter(), time.process_time()
-if client == "pyspark":
-    from pyspark.sql.connect.session import SparkSession
-else:
-    from sparity.sql import SparkSession
-SparkSession(address)
+package = "pyspark.sql.connect" if client == "pyspark" else "sparity.sql"
+importlib.import_module(f"{client}.sql.functions")
+importlib.import_module(f"{package}.session").SparkSession(address)
 wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 told = {"wall": wall, "client": cpu, "rpcs": {}, "peak_mb": peak, "modules": len(sys.modules)}
