@@ -56,6 +56,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Mypy, strict, over both packages and the tools."""
     session.run("mypy", "client/src", "client/tools")
+    session.run("mypy", "-p", "benchmarks", env={"MYPYPATH": "client"})
     session.run("mypy", "harness/src")
 
 

@@ -57,7 +57,8 @@ def raw_reader(address: str, plan: bytes) -> Any:
 
     options = [("grpc.max_receive_message_length", -1)]
     channel = grpc.insecure_channel(address.removeprefix("sc://"), options=options)
-    call = channel.unary_stream("/spark.connect.SparkConnectService/ExecutePlan")
+    method = "/spark.connect.SparkConnectService/ExecutePlan"
+    call = channel.unary_stream(method, request_serializer=None, response_deserializer=None)
     request = message_class("ExecutePlanRequest")(session_id="00112233-4455-6677-8899-aabbccddeeff")
     request.plan.MergeFromString(plan)
     request.user_context.user_id = "raw"
@@ -83,11 +84,10 @@ def main() -> None:
     sql = importlib.import_module(f"{package}.sql")
     functions = importlib.import_module(f"{package}.sql.functions")
     spark = sql.SparkSession.builder.remote(given.address).getOrCreate()
-    from programs import Programs
-
+    programs_of = importlib.import_module("programs").Programs
     # PySpark walks plans by recursion: it could not make the deep ones at all otherwise.
     sys.setrecursionlimit(100_000)
-    programs = Programs(sql, functions, spark, given.size, encoder(package, spark))
+    programs = programs_of(sql, functions, spark, given.size, encoder(package, spark))
     if given.client == "raw":
         frame = getattr(programs, given.program)()
         run = raw_reader(given.address, encoder(package, spark)(frame))
