@@ -120,9 +120,11 @@ class Encoder:
         """What all expressions of one place in the user's program have in common."""
         common = self._origins.get(origin)
         if common is None:
-            common = self._origins[origin] = message_class("ExpressionCommon")()
+            common = message_class("ExpressionCommon")()
             python = common.origin.python_origin
             python.fragment, python.call_site = origin
+            # Only when it is complete: several threads may encode at a time.
+            self._origins[origin] = common
         return common
 
     def add_literals(self, run: LiteralRun, number: int, message: Any) -> None:
