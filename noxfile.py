@@ -59,6 +59,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Mypy, strict, over both packages and the tools."""
     session.run("mypy", "client/src", "client/tools")
+    session.run("mypy", "-p", "benchmarks", env={"MYPYPATH": "client"})
     session.run("mypy", "harness/src")
 
 
@@ -146,6 +147,13 @@ def _container(session: nox.Session) -> None:
         session.warn("NOT RUN: the container target, because no Docker engine answers here")
         return
     _judge(session, "container", "--target=4.1.1-container", "--oracle=golden", "-k", SAMPLE)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the client beside PySpark and the wire: `-- 4.1.1`, `-- --quick`, `-- -k create`."""
+    environment = {"PYTHONPATH": str(ROOT / "client")}
+    session.run(sys.executable, "-m", "benchmarks", *session.posargs, env=environment)
 
 
 @nox.session(default=False)

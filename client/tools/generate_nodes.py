@@ -44,7 +44,7 @@ SCALARS = {
     FieldDescriptor.CPPTYPE_BOOL: "bool",
     FieldDescriptor.CPPTYPE_ENUM: "str",
 }
-RESERVED = {"message", "member", "wrapper", "fields", "with_fields"}
+RESERVED = {"message", "member", "wrapper", "field_names", "fields", "with_fields"}
 TAKEN = {"Relation": {"plan_id"}, "Expression": {"origin"}}
 
 HEADER = '''\
@@ -57,14 +57,14 @@ import builtins
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sparity.plan.node import Command, Expression, Node, PythonOrigin, Relation, set_field
+from sparity.plan.node import Command, Expression, Node, Relation
 from sparity.types import DataType
 '''
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a message as a parameter of its node class."""
+    """One field of a message as an attribute of its node class."""
 
     name: str
     annotation: str
@@ -154,26 +154,15 @@ def _class(message: Descriptor) -> str:
         f"class {message.name}({wrapper}):",
         f'    """{held} of Spark Connect, since Spark {_since(message)}."""',
         "",
-        f"    __slots__ = {tuple(field.name for field in fields)!r}",
+        f"    field_names = {tuple(field.name for field in fields)!r}",
         f'    message = "{message.full_name}"',
     ]
     if member:
         lines.append(f'    member = "{member}"')
-    lines += [f"    {field.name}: {field.annotation}" for field in fields]
     for nested in message.nested_types:
         if not nested.GetOptions().map_entry and nested.full_name not in MEMBERSHIPS:
             lines += ["", textwrap.indent(_class(nested), "    ")]
-    parameters = [f"{field.name}: {field.annotation} = {field.default}" for field in fields]
-    if wrapper == "Expression":
-        parameters.append("origin: PythonOrigin | None = None")
-    star = "*, " if parameters else ""
-    lines += ["", f"    def __init__(self, {star}{', '.join(parameters)}) -> None:"]
-    body = {
-        "Relation": ["super().__init__()"],
-        "Expression": ['set_field(self, "origin", origin)'],
-    }.get(wrapper, [])
-    body += [f'set_field(self, "{field.name}", {field.name})' for field in fields]
-    lines += [f"        {line}" for line in body or ["pass"]]
+    lines += ["", *(f"    {field.name}: {field.annotation} = {field.default}" for field in fields)]
     return "\n".join(lines)
 
 

@@ -1,6 +1,8 @@
 """Arrow columns become the rows that PySpark gives; the fast way equals the obvious one."""
 
 import datetime
+import subprocess
+import sys
 import time
 from decimal import Decimal
 
@@ -11,11 +13,12 @@ from hypothesis import strategies as st
 
 from sparity import types as T
 from sparity.arrow import rows_to_table, table_to_rows, to_arrow_type
-from sparity.arrow.buffers import simple_values
+from sparity.arrow.simple import simple_values
 from sparity.errors import PySparkNotImplementedError, PySparkTypeError
 
 ZONES = ["UTC", "America/New_York", "Asia/Kolkata", "Africa/Monrovia"]
 UTC = datetime.UTC
+EPOCH = datetime.datetime(1970, 1, 1)
 
 
 @pytest.fixture(params=ZONES)
@@ -33,11 +36,14 @@ SIMPLE = {
     pa.float32(): st.floats(width=32, allow_nan=False),
     pa.float64(): st.floats(allow_nan=False),
     pa.bool_(): st.booleans(),
-    pa.string(): st.text(max_size=8),
+    # The character that joins texts on their way, and none that UTF-8 does not have.
+    pa.string(): st.text(st.sampled_from("ab\0é😀"), max_size=4) | st.text(max_size=8),
     pa.large_string(): st.text(max_size=8),
     pa.binary(): st.binary(max_size=8),
     pa.large_binary(): st.binary(max_size=8),
     pa.date32(): st.dates(),
+    pa.time64("us"): st.times(),
+    pa.uint64(): st.integers(0, 2**64 - 1),
     pa.duration("us"): st.timedeltas(
         datetime.timedelta(-99_999_999), datetime.timedelta(99_999_999)
     ),
@@ -76,6 +82,83 @@ def test_moments_become_local_times(local_zone):
         assert list(map(repr, found)) == list(map(repr, expected))
 
     check()
+
+
+def test_timestamps_without_a_zone_stay_as_they_are(local_zone):
+    schema = T.StructType().add("t", "timestamp_ntz")
+
+    @settings(max_examples=25, deadline=None)
+    @given(st.lists(st.none() | st.datetimes(), max_size=10), st.integers(0, 2))
+    def check(values, start):
+        table = pa.table({"t": pa.array(values, pa.timestamp("us"))}).slice(start)
+        found = [row.t for row in table_to_rows(table, schema)]
+        assert list(map(repr, found)) == list(map(repr, table.column(0).to_pylist()))
+
+    check()
+
+
+def test_nanoseconds_are_cut_off():
+    table = pa.table({"t": pa.array([1_999, None, -1], pa.timestamp("ns"))})
+    rows = table_to_rows(table, T.StructType().add("t", T.TimestampNTZType()))
+    assert [row.t for row in rows] == [datetime.datetime(1970, 1, 1, 0, 0, 0, 1), None, EPOCH]
+
+
+@pytest.mark.parametrize(
+    ("arrow", "value"),
+    [
+        (pa.date32(), 3_000_000),
+        (pa.date32(), -800_000),
+        (pa.timestamp("us"), 2**62),
+        (pa.timestamp("us", "UTC"), -(2**62)),
+    ],
+    ids=str,
+)
+def test_years_that_python_has_not_are_an_error(arrow, value):
+    number = pa.int32() if arrow == pa.date32() else pa.int64()
+    table = pa.table({"t": pa.array([0, value], number).view(arrow)})
+    kind = {pa.date32(): "date", pa.timestamp("us"): "timestamp_ntz"}.get(arrow, "timestamp")
+    with pytest.raises(OverflowError, match="date value out of range"):
+        table_to_rows(table, T.StructType().add("t", kind))
+
+
+def test_bytes_that_are_no_text_are_told_by_themselves():
+    column = pa.array([b"fine", b"bad \xff"], pa.binary()).view(pa.string())
+    with pytest.raises(UnicodeDecodeError, match="position 4"):
+        simple_values(column)
+
+
+def test_a_row_keeps_its_names_to_itself():
+    first, second = table_to_rows(pa.table({"a": [1, 2]}), T.StructType().add("a", "long"))
+    first.__fields__ = ["b"]
+    assert (first.asDict(), second.asDict()) == ({"b": 1}, {"a": 2})
+    del first.__fields__
+    assert (repr(first), repr(second)) == ("<Row(1)>", "Row(a=2)")
+
+
+def test_rows_need_no_pandas():
+    program = """
+import sys, pyarrow as pa
+from sparity.arrow import table_to_rows
+from sparity.types import StructType
+assert "pandas" not in sys.modules
+zeros = pa.py_buffer(bytes(32))
+columns = [
+    pa.Array.from_buffers(kind, 2, [pa.py_buffer(b"\\1"), *[zeros] * (buffers - 1)])
+    for kind, buffers in (
+        (pa.int64(), 2), (pa.bool_(), 2), (pa.string(), 3), (pa.date32(), 2),
+        (pa.timestamp("us", "UTC"), 2), (pa.time64("us"), 2), (pa.decimal128(9, 2), 2),
+        (pa.duration("us"), 2),
+    )
+]
+schema = StructType()
+for kind in "long boolean string date timestamp time(6) decimal(9,2)".split():
+    schema.add(kind, kind)
+schema.add("interval", "interval day to second")
+rows = table_to_rows(pa.table(columns, names=list(map(str, range(8)))), schema)
+assert rows[1] == (None,) * 8 and rows[0][0] == 0, rows
+sys.exit("pandas" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_clock_changes_within_a_quarter_of_an_hour(local_zone):

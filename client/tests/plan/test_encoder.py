@@ -87,7 +87,7 @@ BY_MESSAGE = {cls.message: cls for cls in NODE_CLASSES}
 
 @pytest.mark.parametrize("cls", NODE_CLASSES, ids=lambda cls: cls.message.split("connect.")[1])
 def test_every_field_of_every_node_arrives(cls):
-    for name in cls.__slots__:
+    for name in cls.field_names:
         field = descriptor(cls.message).fields_by_name[name]
         value = sample(field)
         if value is None:

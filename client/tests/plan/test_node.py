@@ -12,18 +12,28 @@ from sparity.plan.relations import Filter, Limit, Range
 
 def test_a_field_that_the_protocol_has_not_fails_when_the_class_is_defined():
     with pytest.raises(TypeError, match=r"holds \['limitt'\], which spark.connect.Limit has not"):
-        type("Limit", (Node,), {"__slots__": ("limitt",), "message": "spark.connect.Limit"})
+        type("Limit", (Node,), {"field_names": ("limitt",), "message": "spark.connect.Limit"})
 
 
 def test_a_message_that_the_protocol_has_not_fails_when_the_class_is_defined():
     with pytest.raises(KeyError, match=r"spark\.connect\.NoSuchThing"):
-        type("NoSuchThing", (Node,), {"message": "spark.connect.NoSuchThing", "__slots__": ()})
+        type("NoSuchThing", (Node,), {"message": "spark.connect.NoSuchThing", "field_names": ()})
 
 
 def test_a_node_cannot_be_changed():
     node = Range(start=0, end=3, step=1)
     with pytest.raises(AttributeError, match="Range is immutable"):
         node.end = 4
+
+
+def test_a_field_that_a_node_has_not_is_refused():
+    with pytest.raises(TypeError, match="Range takes no stop"):
+        Range(stop=3)
+
+
+def test_a_node_holds_only_what_it_was_given():
+    assert vars(Literal(integer=1)) == {"integer": 1}
+    assert Literal(integer=1).string is None
 
 
 def test_every_relation_has_its_own_plan_id():

@@ -4,11 +4,14 @@ import datetime
 import decimal
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, repeat
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
+from sparity.arrow.garbage import garbage_collection_paused
+from sparity.arrow.local_clock import LocalClock
 from sparity.arrow.schema import to_arrow_schema, to_arrow_type
 from sparity.errors import PySparkValueError
 from sparity.types import (
@@ -18,6 +21,7 @@ from sparity.types import (
     DecimalType,
     MapType,
     NullType,
+    Row,
     SpatialType,
     StringType,
     StructType,
@@ -28,9 +32,16 @@ from sparity.types import (
     UserDefinedType,
     VariantType,
 )
+from sparity.types.infer_columns import columns_of
 
 _UTC = datetime.UTC
 _SEQUENCES = (list, tuple, set, frozenset, range, deque)
+_NOTHING: set[type] = {type(None)}
+#: Classes that the coercion to a type would not change.
+_TAKEN_AS_THEY_ARE: dict[type[DataType], set[type]] = {
+    StringType: {str, type(None)},
+    BinaryType: {bytes, type(None)},
+}
 _BUILT_HERE = (ArrayType, MapType, StructType, UserDefinedType)
 
 
@@ -54,11 +65,12 @@ def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
         2
     """
     arrow = to_arrow_schema(schema)
-    columns = _columns(data, schema)
-    arrays = [
-        _build(values, field.dataType, field.nullable)
-        for values, field in zip(columns, schema.fields, strict=True)
-    ]
+    with garbage_collection_paused():
+        columns = _columns(data, schema)
+        arrays = [
+            _build(values, field.dataType, field.nullable)
+            for values, field in zip(columns, schema.fields, strict=True)
+        ]
     if not arrays:
         return without_columns(len(data))
     return pa.Table.from_arrays(arrays, schema=arrow)
@@ -77,9 +89,14 @@ def _columns(
     if is_row is not None:
         for row in rows:
             _check(is_row(row), StructType, row)
-    laid_out = [_values(row, schema, width) for row in rows]
-    if not laid_out:
+    if not rows:
         return [[] for _ in range(width)]
+    kinds = set(map(type, rows))
+    if kinds == {dict}:
+        return [list(map(dict.get, rows, repeat(name))) for name in schema.names]
+    if (kinds == {list} or kinds <= {tuple, Row}) and set(map(len, rows)) == {width}:
+        return columns_of(rows, width)
+    laid_out = [_values(row, schema, width) for row in rows]
     return [list(column) for column in zip(*laid_out, strict=True)]
 
 
@@ -101,7 +118,8 @@ def _values(row: Any, schema: StructType, width: int) -> Sequence[Any]:
 
 
 def _build(values: list[Any], data_type: DataType, nullable: bool) -> "pa.Array[Any]":
-    if not nullable and any(value is None for value in values):
+    kinds = set(map(type, values))
+    if not nullable and type(None) in kinds:
         raise PySparkValueError(f"{data_type} does not take None here: it is not nullable")
     if isinstance(data_type, StructType):
         return _build_structs(values, data_type)
@@ -112,10 +130,30 @@ def _build(values: list[Any], data_type: DataType, nullable: bool) -> "pa.Array[
     if isinstance(data_type, UserDefinedType):
         stored = [None if value is None else data_type.serialize(value) for value in values]
         return _build(stored, data_type.sqlType(), True)
+    if isinstance(data_type, TimestampType) and _are_naive(values, kinds):
+        return _local_moments(values)
     coerce = _coercion(data_type)
-    if coerce is not None:
+    if coerce is not None and not kinds <= _TAKEN_AS_THEY_ARE.get(type(data_type), _NOTHING):
         values = [None if value is None else coerce(value) for value in values]
     return pa.array(values, type=to_arrow_type(data_type))
+
+
+def _are_naive(values: list[Any], kinds: set[type]) -> bool:
+    """Whether all values are moments of the process's time zone, each meant the first time."""
+    if not kinds <= {datetime.datetime, type(None)}:
+        return False
+    zones = set(map(attrgetter("tzinfo", "fold"), filter(None, values)))
+    return zones <= {(None, 0)}
+
+
+def _local_moments(values: list[Any]) -> "pa.Array[Any]":
+    arrow = to_arrow_type(TimestampType())
+    walls: Any = pa.array(values, pa.timestamp("us"))
+    moments = LocalClock().moments(walls.view(pa.int64()))
+    if moments is None:
+        return pa.array([None if value is None else _moment(value) for value in values], arrow)
+    shifted: pa.Array[Any] = moments.view(arrow)
+    return shifted
 
 
 def _build_structs(values: list[Any], data_type: StructType) -> "pa.Array[Any]":

@@ -1,16 +1,16 @@
-"""Arrow tables to rows, a column at a time; the conversion of simple columns is in `buffers`."""
+"""Arrow tables to rows, a column at a time; the conversion of simple columns is in `simple`."""
 
-import datetime
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import repeat
+from itertools import repeat, starmap
 from typing import Any
 
 import pyarrow as pa
 
-from sparity.arrow import buffers
+from sparity.arrow import buffers, temporal
+from sparity.arrow.garbage import garbage_collection_paused
+from sparity.arrow.local_clock import LocalClock
+from sparity.arrow.simple import simple_values
 from sparity.errors import PySparkNotImplementedError, PySparkTypeError
 from sparity.types import (
     ArrayType,
@@ -29,12 +29,15 @@ from sparity.types import (
     TimestampNTZNanosType,
     TimestampNTZType,
     TimestampType,
-    TimeType,
     UserDefinedType,
     VariantType,
     VariantVal,
     YearMonthIntervalType,
 )
+
+#: Gives all rows of a batch one dict of their own, that of `Row`'s only attribute. `Row` changes
+#: its dict by replacing it, so that no row sees what is done to another.
+_share_dict = Row.__dict__["__dict__"].__set__
 
 
 def table_to_rows(
@@ -59,13 +62,17 @@ def table_to_rows(
         OverflowError: a date that Python does not have.
     """
     batches = table.to_batches() if isinstance(table, pa.Table) else table
-    return list(batches_to_rows(batches, schema, binary_as_bytes=binary_as_bytes))
+    rows: list[Row] = []
+    with garbage_collection_paused():
+        for part in batches_to_rows(batches, schema, binary_as_bytes=binary_as_bytes):
+            rows += part
+    return rows
 
 
 def batches_to_rows(
     batches: Iterable[pa.RecordBatch], schema: StructType, *, binary_as_bytes: bool = True
-) -> Iterator[Row]:
-    """The rows of a stream of batches, one batch in memory at a time.
+) -> Iterator[list[Row]]:
+    """The rows of each batch of a stream, one batch in memory at a time.
 
     Arguments and errors are those of `table_to_rows`.
     """
@@ -73,32 +80,19 @@ def batches_to_rows(
     converter = _Converter(binary_as_bytes)
     types = [field.dataType for field in schema.fields]
     for batch in batches:
-        with _garbage_collection_paused():
+        with garbage_collection_paused():
             columns = [
                 converter.values(column, data_type)
                 for column, data_type in zip(batch.columns, types, strict=True)
             ]
             rows = _rows(schema.names, columns, batch.num_rows)
-        yield from rows
+        yield rows
 
 
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    # Nothing made here is garbage, yet so many new objects would be walked again and again.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _rows(names: Sequence[str], columns: list[list[Any]], count: int) -> list[Row]:
+def _rows(names: Sequence[str], columns: list[list[Any]], count: int) -> list[Any]:
     values = zip(*columns, strict=True) if columns else repeat((), count)
-    rows: list[Row] = list(map(tuple.__new__, repeat(Row), values))
-    # Row is read-only by its own __setattr__; the plain one names all rows without a Python loop.
-    deque(map(object.__setattr__, rows, repeat("__fields__"), repeat(names)), maxlen=0)
+    rows = list(map(tuple.__new__, repeat(Row), values))
+    deque(map(_share_dict, rows, repeat({"__fields__": names})), maxlen=0)
     return rows
 
 
@@ -131,6 +125,7 @@ class _Converter:
 
     def __init__(self, binary_as_bytes: bool) -> None:
         self._binary_as_bytes = binary_as_bytes
+        self._clock = LocalClock()
 
     def values(self, column: Any, data_type: DataType) -> list[Any]:
         if not len(column):
@@ -152,18 +147,16 @@ class _Converter:
         if isinstance(data_type, NullType):
             return [None] * len(column)
         if isinstance(data_type, TimestampType | TimestampLTZNanosType):
-            return buffers.with_nulls(buffers.timestamps_local(column), column)
+            return buffers.with_nulls(temporal.timestamps_local(column, self._clock), column)
         if isinstance(data_type, TimestampNTZType | TimestampNTZNanosType):
-            return buffers.with_nulls(buffers.timestamps_ntz(column), column)
+            return buffers.with_nulls(temporal.timestamps_ntz(column), column)
         if isinstance(data_type, VariantType):
             return self._made_of(VariantVal, column, "value", "metadata")
         if isinstance(data_type, GeometryType):
             return self._made_of(Geometry, column, "wkb", "srid")
         if isinstance(data_type, GeographyType):
             return self._made_of(Geography, column, "wkb", "srid")
-        if isinstance(data_type, TimeType):
-            return _times(column)
-        values = buffers.simple_values(column)
+        values = simple_values(column)
         if isinstance(data_type, BinaryType) and not self._binary_as_bytes:
             return [None if value is None else bytearray(value) for value in values]
         return values
@@ -174,7 +167,7 @@ class _Converter:
             self.values(part, field.dataType)
             for part, field in zip(parts, data_type.fields, strict=True)
         ]
-        return buffers.with_nulls(list(_rows(data_type.names, columns, len(column))), column)
+        return buffers.with_nulls(_rows(data_type.names, columns, len(column)), column)
 
     def _arrays(self, column: Any, data_type: ArrayType) -> list[Any]:
         if pa.types.is_fixed_size_list(column.type):
@@ -183,7 +176,7 @@ class _Converter:
         elements = column.values[offsets[0] : offsets[-1]]
         values = self.values(elements, data_type.elementType)
         parts = buffers.slices(values, _from_zero(offsets))
-        return buffers.with_nulls(list(parts), column)
+        return buffers.with_nulls(parts, column)
 
     def _maps(self, column: Any, data_type: MapType) -> list[Any]:
         offsets = buffers.numbers(column.offsets)
@@ -192,11 +185,10 @@ class _Converter:
         values = self.values(column.items[first:last], data_type.valueType)
         places = _from_zero(offsets)
         pairs = zip(buffers.slices(keys, places), buffers.slices(values, places), strict=True)
-        maps = [dict(zip(names, items, strict=True)) for names, items in pairs]
-        return buffers.with_nulls(list(maps), column)
+        return buffers.with_nulls(list(map(dict, starmap(zip, pairs))), column)
 
     def _made_of(self, make: Any, column: Any, first: str, second: str) -> list[Any]:
-        parts = [buffers.simple_values(column.field(name)) for name in (first, second)]
+        parts = [simple_values(column.field(name)) for name in (first, second)]
         if column.null_count == 0:
             return list(map(make, *parts))
         return buffers.with_nulls(list(map(make, *parts)), column)
@@ -209,8 +201,3 @@ def _children(column: Any) -> list[Any]:
 def _from_zero(offsets: list[int]) -> list[int]:
     first = offsets[0]
     return [offset - first for offset in offsets] if first else offsets
-
-
-def _times(column: Any) -> list[datetime.time | None]:
-    values: list[datetime.time | None] = column.cast(pa.time64("us"), safe=False).to_pylist()
-    return values

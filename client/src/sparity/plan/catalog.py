@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sparity.plan.node import Node, Relation, set_field
+from sparity.plan.node import Node, Relation
 from sparity.types import DataType
 
 
 class Catalog(Relation):
     """`Relation.catalog` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "current_database",
         "set_current_database",
         "list_databases",
@@ -52,605 +52,385 @@ class Catalog(Relation):
     )
     message = "spark.connect.Catalog"
     member = "catalog"
-    current_database: CurrentDatabase | None
-    set_current_database: SetCurrentDatabase | None
-    list_databases: ListDatabases | None
-    list_tables: ListTables | None
-    list_functions: ListFunctions | None
-    list_columns: ListColumns | None
-    get_database: GetDatabase | None
-    get_table: GetTable | None
-    get_function: GetFunction | None
-    database_exists: DatabaseExists | None
-    table_exists: TableExists | None
-    function_exists: FunctionExists | None
-    create_external_table: CreateExternalTable | None
-    create_table: CreateTable | None
-    drop_temp_view: DropTempView | None
-    drop_global_temp_view: DropGlobalTempView | None
-    recover_partitions: RecoverPartitions | None
-    is_cached: IsCached | None
-    cache_table: CacheTable | None
-    uncache_table: UncacheTable | None
-    clear_cache: ClearCache | None
-    refresh_table: RefreshTable | None
-    refresh_by_path: RefreshByPath | None
-    current_catalog: CurrentCatalog | None
-    set_current_catalog: SetCurrentCatalog | None
-    list_catalogs: ListCatalogs | None
-    drop_table: DropTable | None
-    drop_view: DropView | None
-    create_database: CreateDatabase | None
-    drop_database: DropDatabase | None
-    list_partitions: ListPartitions | None
-    list_views: ListViews | None
-    get_table_properties: GetTableProperties | None
-    get_create_table_string: GetCreateTableString | None
-    truncate_table: TruncateTable | None
-    analyze_table: AnalyzeTable | None
 
-    def __init__(
-        self,
-        *,
-        current_database: CurrentDatabase | None = None,
-        set_current_database: SetCurrentDatabase | None = None,
-        list_databases: ListDatabases | None = None,
-        list_tables: ListTables | None = None,
-        list_functions: ListFunctions | None = None,
-        list_columns: ListColumns | None = None,
-        get_database: GetDatabase | None = None,
-        get_table: GetTable | None = None,
-        get_function: GetFunction | None = None,
-        database_exists: DatabaseExists | None = None,
-        table_exists: TableExists | None = None,
-        function_exists: FunctionExists | None = None,
-        create_external_table: CreateExternalTable | None = None,
-        create_table: CreateTable | None = None,
-        drop_temp_view: DropTempView | None = None,
-        drop_global_temp_view: DropGlobalTempView | None = None,
-        recover_partitions: RecoverPartitions | None = None,
-        is_cached: IsCached | None = None,
-        cache_table: CacheTable | None = None,
-        uncache_table: UncacheTable | None = None,
-        clear_cache: ClearCache | None = None,
-        refresh_table: RefreshTable | None = None,
-        refresh_by_path: RefreshByPath | None = None,
-        current_catalog: CurrentCatalog | None = None,
-        set_current_catalog: SetCurrentCatalog | None = None,
-        list_catalogs: ListCatalogs | None = None,
-        drop_table: DropTable | None = None,
-        drop_view: DropView | None = None,
-        create_database: CreateDatabase | None = None,
-        drop_database: DropDatabase | None = None,
-        list_partitions: ListPartitions | None = None,
-        list_views: ListViews | None = None,
-        get_table_properties: GetTableProperties | None = None,
-        get_create_table_string: GetCreateTableString | None = None,
-        truncate_table: TruncateTable | None = None,
-        analyze_table: AnalyzeTable | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "current_database", current_database)
-        set_field(self, "set_current_database", set_current_database)
-        set_field(self, "list_databases", list_databases)
-        set_field(self, "list_tables", list_tables)
-        set_field(self, "list_functions", list_functions)
-        set_field(self, "list_columns", list_columns)
-        set_field(self, "get_database", get_database)
-        set_field(self, "get_table", get_table)
-        set_field(self, "get_function", get_function)
-        set_field(self, "database_exists", database_exists)
-        set_field(self, "table_exists", table_exists)
-        set_field(self, "function_exists", function_exists)
-        set_field(self, "create_external_table", create_external_table)
-        set_field(self, "create_table", create_table)
-        set_field(self, "drop_temp_view", drop_temp_view)
-        set_field(self, "drop_global_temp_view", drop_global_temp_view)
-        set_field(self, "recover_partitions", recover_partitions)
-        set_field(self, "is_cached", is_cached)
-        set_field(self, "cache_table", cache_table)
-        set_field(self, "uncache_table", uncache_table)
-        set_field(self, "clear_cache", clear_cache)
-        set_field(self, "refresh_table", refresh_table)
-        set_field(self, "refresh_by_path", refresh_by_path)
-        set_field(self, "current_catalog", current_catalog)
-        set_field(self, "set_current_catalog", set_current_catalog)
-        set_field(self, "list_catalogs", list_catalogs)
-        set_field(self, "drop_table", drop_table)
-        set_field(self, "drop_view", drop_view)
-        set_field(self, "create_database", create_database)
-        set_field(self, "drop_database", drop_database)
-        set_field(self, "list_partitions", list_partitions)
-        set_field(self, "list_views", list_views)
-        set_field(self, "get_table_properties", get_table_properties)
-        set_field(self, "get_create_table_string", get_create_table_string)
-        set_field(self, "truncate_table", truncate_table)
-        set_field(self, "analyze_table", analyze_table)
+    current_database: CurrentDatabase | None = None
+    set_current_database: SetCurrentDatabase | None = None
+    list_databases: ListDatabases | None = None
+    list_tables: ListTables | None = None
+    list_functions: ListFunctions | None = None
+    list_columns: ListColumns | None = None
+    get_database: GetDatabase | None = None
+    get_table: GetTable | None = None
+    get_function: GetFunction | None = None
+    database_exists: DatabaseExists | None = None
+    table_exists: TableExists | None = None
+    function_exists: FunctionExists | None = None
+    create_external_table: CreateExternalTable | None = None
+    create_table: CreateTable | None = None
+    drop_temp_view: DropTempView | None = None
+    drop_global_temp_view: DropGlobalTempView | None = None
+    recover_partitions: RecoverPartitions | None = None
+    is_cached: IsCached | None = None
+    cache_table: CacheTable | None = None
+    uncache_table: UncacheTable | None = None
+    clear_cache: ClearCache | None = None
+    refresh_table: RefreshTable | None = None
+    refresh_by_path: RefreshByPath | None = None
+    current_catalog: CurrentCatalog | None = None
+    set_current_catalog: SetCurrentCatalog | None = None
+    list_catalogs: ListCatalogs | None = None
+    drop_table: DropTable | None = None
+    drop_view: DropView | None = None
+    create_database: CreateDatabase | None = None
+    drop_database: DropDatabase | None = None
+    list_partitions: ListPartitions | None = None
+    list_views: ListViews | None = None
+    get_table_properties: GetTableProperties | None = None
+    get_create_table_string: GetCreateTableString | None = None
+    truncate_table: TruncateTable | None = None
+    analyze_table: AnalyzeTable | None = None
 
 
 class CurrentDatabase(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ()
+    field_names = ()
     message = "spark.connect.CurrentDatabase"
-
-    def __init__(
-        self,
-    ) -> None:
-        pass
 
 
 class SetCurrentDatabase(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("db_name",)
+    field_names = ("db_name",)
     message = "spark.connect.SetCurrentDatabase"
-    db_name: str | None
 
-    def __init__(self, *, db_name: str | None = None) -> None:
-        set_field(self, "db_name", db_name)
+    db_name: str | None = None
 
 
 class ListDatabases(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("pattern",)
+    field_names = ("pattern",)
     message = "spark.connect.ListDatabases"
-    pattern: str | None
 
-    def __init__(self, *, pattern: str | None = None) -> None:
-        set_field(self, "pattern", pattern)
+    pattern: str | None = None
 
 
 class ListTables(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("db_name", "pattern")
+    field_names = ("db_name", "pattern")
     message = "spark.connect.ListTables"
-    db_name: str | None
-    pattern: str | None
 
-    def __init__(self, *, db_name: str | None = None, pattern: str | None = None) -> None:
-        set_field(self, "db_name", db_name)
-        set_field(self, "pattern", pattern)
+    db_name: str | None = None
+    pattern: str | None = None
 
 
 class ListFunctions(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("db_name", "pattern")
+    field_names = ("db_name", "pattern")
     message = "spark.connect.ListFunctions"
-    db_name: str | None
-    pattern: str | None
 
-    def __init__(self, *, db_name: str | None = None, pattern: str | None = None) -> None:
-        set_field(self, "db_name", db_name)
-        set_field(self, "pattern", pattern)
+    db_name: str | None = None
+    pattern: str | None = None
 
 
 class ListColumns(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name", "db_name")
+    field_names = ("table_name", "db_name")
     message = "spark.connect.ListColumns"
-    table_name: str | None
-    db_name: str | None
 
-    def __init__(self, *, table_name: str | None = None, db_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "db_name", db_name)
+    table_name: str | None = None
+    db_name: str | None = None
 
 
 class GetDatabase(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("db_name",)
+    field_names = ("db_name",)
     message = "spark.connect.GetDatabase"
-    db_name: str | None
 
-    def __init__(self, *, db_name: str | None = None) -> None:
-        set_field(self, "db_name", db_name)
+    db_name: str | None = None
 
 
 class GetTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name", "db_name")
+    field_names = ("table_name", "db_name")
     message = "spark.connect.GetTable"
-    table_name: str | None
-    db_name: str | None
 
-    def __init__(self, *, table_name: str | None = None, db_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "db_name", db_name)
+    table_name: str | None = None
+    db_name: str | None = None
 
 
 class GetFunction(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("function_name", "db_name")
+    field_names = ("function_name", "db_name")
     message = "spark.connect.GetFunction"
-    function_name: str | None
-    db_name: str | None
 
-    def __init__(self, *, function_name: str | None = None, db_name: str | None = None) -> None:
-        set_field(self, "function_name", function_name)
-        set_field(self, "db_name", db_name)
+    function_name: str | None = None
+    db_name: str | None = None
 
 
 class DatabaseExists(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("db_name",)
+    field_names = ("db_name",)
     message = "spark.connect.DatabaseExists"
-    db_name: str | None
 
-    def __init__(self, *, db_name: str | None = None) -> None:
-        set_field(self, "db_name", db_name)
+    db_name: str | None = None
 
 
 class TableExists(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name", "db_name")
+    field_names = ("table_name", "db_name")
     message = "spark.connect.TableExists"
-    table_name: str | None
-    db_name: str | None
 
-    def __init__(self, *, table_name: str | None = None, db_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "db_name", db_name)
+    table_name: str | None = None
+    db_name: str | None = None
 
 
 class FunctionExists(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("function_name", "db_name")
+    field_names = ("function_name", "db_name")
     message = "spark.connect.FunctionExists"
-    function_name: str | None
-    db_name: str | None
 
-    def __init__(self, *, function_name: str | None = None, db_name: str | None = None) -> None:
-        set_field(self, "function_name", function_name)
-        set_field(self, "db_name", db_name)
+    function_name: str | None = None
+    db_name: str | None = None
 
 
 class CreateExternalTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name", "path", "source", "schema", "options")
+    field_names = ("table_name", "path", "source", "schema", "options")
     message = "spark.connect.CreateExternalTable"
-    table_name: str | None
-    path: str | None
-    source: str | None
-    schema: DataType | None
-    options: Mapping[str, str] | None
 
-    def __init__(
-        self,
-        *,
-        table_name: str | None = None,
-        path: str | None = None,
-        source: str | None = None,
-        schema: DataType | None = None,
-        options: Mapping[str, str] | None = None,
-    ) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "path", path)
-        set_field(self, "source", source)
-        set_field(self, "schema", schema)
-        set_field(self, "options", options)
+    table_name: str | None = None
+    path: str | None = None
+    source: str | None = None
+    schema: DataType | None = None
+    options: Mapping[str, str] | None = None
 
 
 class CreateTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name", "path", "source", "description", "schema", "options")
+    field_names = ("table_name", "path", "source", "description", "schema", "options")
     message = "spark.connect.CreateTable"
-    table_name: str | None
-    path: str | None
-    source: str | None
-    description: str | None
-    schema: DataType | None
-    options: Mapping[str, str] | None
 
-    def __init__(
-        self,
-        *,
-        table_name: str | None = None,
-        path: str | None = None,
-        source: str | None = None,
-        description: str | None = None,
-        schema: DataType | None = None,
-        options: Mapping[str, str] | None = None,
-    ) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "path", path)
-        set_field(self, "source", source)
-        set_field(self, "description", description)
-        set_field(self, "schema", schema)
-        set_field(self, "options", options)
+    table_name: str | None = None
+    path: str | None = None
+    source: str | None = None
+    description: str | None = None
+    schema: DataType | None = None
+    options: Mapping[str, str] | None = None
 
 
 class DropTempView(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("view_name",)
+    field_names = ("view_name",)
     message = "spark.connect.DropTempView"
-    view_name: str | None
 
-    def __init__(self, *, view_name: str | None = None) -> None:
-        set_field(self, "view_name", view_name)
+    view_name: str | None = None
 
 
 class DropGlobalTempView(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("view_name",)
+    field_names = ("view_name",)
     message = "spark.connect.DropGlobalTempView"
-    view_name: str | None
 
-    def __init__(self, *, view_name: str | None = None) -> None:
-        set_field(self, "view_name", view_name)
+    view_name: str | None = None
 
 
 class RecoverPartitions(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.RecoverPartitions"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class IsCached(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.IsCached"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class CacheTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name", "storage_level")
+    field_names = ("table_name", "storage_level")
     message = "spark.connect.CacheTable"
-    table_name: str | None
-    storage_level: Node | None
 
-    def __init__(self, *, table_name: str | None = None, storage_level: Node | None = None) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "storage_level", storage_level)
+    table_name: str | None = None
+    storage_level: Node | None = None
 
 
 class UncacheTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.UncacheTable"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class ClearCache(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ()
+    field_names = ()
     message = "spark.connect.ClearCache"
-
-    def __init__(
-        self,
-    ) -> None:
-        pass
 
 
 class RefreshTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.RefreshTable"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class RefreshByPath(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("path",)
+    field_names = ("path",)
     message = "spark.connect.RefreshByPath"
-    path: str | None
 
-    def __init__(self, *, path: str | None = None) -> None:
-        set_field(self, "path", path)
+    path: str | None = None
 
 
 class CurrentCatalog(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ()
+    field_names = ()
     message = "spark.connect.CurrentCatalog"
-
-    def __init__(
-        self,
-    ) -> None:
-        pass
 
 
 class SetCurrentCatalog(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("catalog_name",)
+    field_names = ("catalog_name",)
     message = "spark.connect.SetCurrentCatalog"
-    catalog_name: str | None
 
-    def __init__(self, *, catalog_name: str | None = None) -> None:
-        set_field(self, "catalog_name", catalog_name)
+    catalog_name: str | None = None
 
 
 class ListCatalogs(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("pattern",)
+    field_names = ("pattern",)
     message = "spark.connect.ListCatalogs"
-    pattern: str | None
 
-    def __init__(self, *, pattern: str | None = None) -> None:
-        set_field(self, "pattern", pattern)
+    pattern: str | None = None
 
 
 class DropTable(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("table_name", "if_exists", "purge")
+    field_names = ("table_name", "if_exists", "purge")
     message = "spark.connect.DropTable"
-    table_name: str | None
-    if_exists: bool | None
-    purge: bool | None
 
-    def __init__(
-        self,
-        *,
-        table_name: str | None = None,
-        if_exists: bool | None = None,
-        purge: bool | None = None,
-    ) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "if_exists", if_exists)
-        set_field(self, "purge", purge)
+    table_name: str | None = None
+    if_exists: bool | None = None
+    purge: bool | None = None
 
 
 class DropView(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("view_name", "if_exists")
+    field_names = ("view_name", "if_exists")
     message = "spark.connect.DropView"
-    view_name: str | None
-    if_exists: bool | None
 
-    def __init__(self, *, view_name: str | None = None, if_exists: bool | None = None) -> None:
-        set_field(self, "view_name", view_name)
-        set_field(self, "if_exists", if_exists)
+    view_name: str | None = None
+    if_exists: bool | None = None
 
 
 class CreateDatabase(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("db_name", "if_not_exists", "properties")
+    field_names = ("db_name", "if_not_exists", "properties")
     message = "spark.connect.CreateDatabase"
-    db_name: str | None
-    if_not_exists: bool | None
-    properties: Mapping[str, str] | None
 
-    def __init__(
-        self,
-        *,
-        db_name: str | None = None,
-        if_not_exists: bool | None = None,
-        properties: Mapping[str, str] | None = None,
-    ) -> None:
-        set_field(self, "db_name", db_name)
-        set_field(self, "if_not_exists", if_not_exists)
-        set_field(self, "properties", properties)
+    db_name: str | None = None
+    if_not_exists: bool | None = None
+    properties: Mapping[str, str] | None = None
 
 
 class DropDatabase(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("db_name", "if_exists", "cascade")
+    field_names = ("db_name", "if_exists", "cascade")
     message = "spark.connect.DropDatabase"
-    db_name: str | None
-    if_exists: bool | None
-    cascade: bool | None
 
-    def __init__(
-        self,
-        *,
-        db_name: str | None = None,
-        if_exists: bool | None = None,
-        cascade: bool | None = None,
-    ) -> None:
-        set_field(self, "db_name", db_name)
-        set_field(self, "if_exists", if_exists)
-        set_field(self, "cascade", cascade)
+    db_name: str | None = None
+    if_exists: bool | None = None
+    cascade: bool | None = None
 
 
 class ListPartitions(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.ListPartitions"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class ListViews(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("db_name", "pattern")
+    field_names = ("db_name", "pattern")
     message = "spark.connect.ListViews"
-    db_name: str | None
-    pattern: str | None
 
-    def __init__(self, *, db_name: str | None = None, pattern: str | None = None) -> None:
-        set_field(self, "db_name", db_name)
-        set_field(self, "pattern", pattern)
+    db_name: str | None = None
+    pattern: str | None = None
 
 
 class GetTableProperties(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.GetTableProperties"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class GetCreateTableString(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("table_name", "as_serde")
+    field_names = ("table_name", "as_serde")
     message = "spark.connect.GetCreateTableString"
-    table_name: str | None
-    as_serde: bool | None
 
-    def __init__(self, *, table_name: str | None = None, as_serde: bool | None = None) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "as_serde", as_serde)
+    table_name: str | None = None
+    as_serde: bool | None = None
 
 
 class TruncateTable(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("table_name",)
+    field_names = ("table_name",)
     message = "spark.connect.TruncateTable"
-    table_name: str | None
 
-    def __init__(self, *, table_name: str | None = None) -> None:
-        set_field(self, "table_name", table_name)
+    table_name: str | None = None
 
 
 class AnalyzeTable(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("table_name", "no_scan")
+    field_names = ("table_name", "no_scan")
     message = "spark.connect.AnalyzeTable"
-    table_name: str | None
-    no_scan: bool | None
 
-    def __init__(self, *, table_name: str | None = None, no_scan: bool | None = None) -> None:
-        set_field(self, "table_name", table_name)
-        set_field(self, "no_scan", no_scan)
+    table_name: str | None = None
+    no_scan: bool | None = None

@@ -5,69 +5,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sparity.plan.node import Command, Expression, Node, Relation, set_field
+from sparity.plan.node import Command, Expression, Node, Relation
 
 
 class SqlCommand(Command):
     """`Command.sql_command` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("sql", "args", "pos_args", "named_arguments", "pos_arguments", "input")
+    field_names = ("sql", "args", "pos_args", "named_arguments", "pos_arguments", "input")
     message = "spark.connect.SqlCommand"
     member = "sql_command"
-    sql: str | None
-    args: Mapping[str, Node] | None
-    pos_args: Sequence[Node]
-    named_arguments: Mapping[str, Expression] | None
-    pos_arguments: Sequence[Expression]
-    input: Relation | None
 
-    def __init__(
-        self,
-        *,
-        sql: str | None = None,
-        args: Mapping[str, Node] | None = None,
-        pos_args: Sequence[Node] = (),
-        named_arguments: Mapping[str, Expression] | None = None,
-        pos_arguments: Sequence[Expression] = (),
-        input: Relation | None = None,
-    ) -> None:
-        set_field(self, "sql", sql)
-        set_field(self, "args", args)
-        set_field(self, "pos_args", pos_args)
-        set_field(self, "named_arguments", named_arguments)
-        set_field(self, "pos_arguments", pos_arguments)
-        set_field(self, "input", input)
+    sql: str | None = None
+    args: Mapping[str, Node] | None = None
+    pos_args: Sequence[Node] = ()
+    named_arguments: Mapping[str, Expression] | None = None
+    pos_arguments: Sequence[Expression] = ()
+    input: Relation | None = None
 
 
 class CreateDataFrameViewCommand(Command):
     """`Command.create_dataframe_view` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "name", "is_global", "replace")
+    field_names = ("input", "name", "is_global", "replace")
     message = "spark.connect.CreateDataFrameViewCommand"
     member = "create_dataframe_view"
-    input: Relation | None
-    name: str | None
-    is_global: bool | None
-    replace: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        name: str | None = None,
-        is_global: bool | None = None,
-        replace: bool | None = None,
-    ) -> None:
-        set_field(self, "input", input)
-        set_field(self, "name", name)
-        set_field(self, "is_global", is_global)
-        set_field(self, "replace", replace)
+    input: Relation | None = None
+    name: str | None = None
+    is_global: bool | None = None
+    replace: bool | None = None
 
 
 class WriteOperation(Command):
     """`Command.write_operation` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "source",
         "path",
@@ -82,78 +54,42 @@ class WriteOperation(Command):
     )
     message = "spark.connect.WriteOperation"
     member = "write_operation"
-    input: Relation | None
-    source: str | None
-    path: str | None
-    table: WriteOperation.SaveTable | None
-    mode: str | None
-    sort_column_names: Sequence[str]
-    partitioning_columns: Sequence[str]
-    bucket_by: WriteOperation.BucketBy | None
-    options: Mapping[str, str] | None
-    clustering_columns: Sequence[str]
-    with_schema_evolution: bool | None
 
     class SaveTable(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("table_name", "save_method")
+        field_names = ("table_name", "save_method")
         message = "spark.connect.WriteOperation.SaveTable"
-        table_name: str | None
-        save_method: str | None
 
-        def __init__(
-            self, *, table_name: str | None = None, save_method: str | None = None
-        ) -> None:
-            set_field(self, "table_name", table_name)
-            set_field(self, "save_method", save_method)
+        table_name: str | None = None
+        save_method: str | None = None
 
     class BucketBy(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("bucket_column_names", "num_buckets")
+        field_names = ("bucket_column_names", "num_buckets")
         message = "spark.connect.WriteOperation.BucketBy"
-        bucket_column_names: Sequence[str]
-        num_buckets: int | None
 
-        def __init__(
-            self, *, bucket_column_names: Sequence[str] = (), num_buckets: int | None = None
-        ) -> None:
-            set_field(self, "bucket_column_names", bucket_column_names)
-            set_field(self, "num_buckets", num_buckets)
+        bucket_column_names: Sequence[str] = ()
+        num_buckets: int | None = None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        source: str | None = None,
-        path: str | None = None,
-        table: WriteOperation.SaveTable | None = None,
-        mode: str | None = None,
-        sort_column_names: Sequence[str] = (),
-        partitioning_columns: Sequence[str] = (),
-        bucket_by: WriteOperation.BucketBy | None = None,
-        options: Mapping[str, str] | None = None,
-        clustering_columns: Sequence[str] = (),
-        with_schema_evolution: bool | None = None,
-    ) -> None:
-        set_field(self, "input", input)
-        set_field(self, "source", source)
-        set_field(self, "path", path)
-        set_field(self, "table", table)
-        set_field(self, "mode", mode)
-        set_field(self, "sort_column_names", sort_column_names)
-        set_field(self, "partitioning_columns", partitioning_columns)
-        set_field(self, "bucket_by", bucket_by)
-        set_field(self, "options", options)
-        set_field(self, "clustering_columns", clustering_columns)
-        set_field(self, "with_schema_evolution", with_schema_evolution)
+    input: Relation | None = None
+    source: str | None = None
+    path: str | None = None
+    table: WriteOperation.SaveTable | None = None
+    mode: str | None = None
+    sort_column_names: Sequence[str] = ()
+    partitioning_columns: Sequence[str] = ()
+    bucket_by: WriteOperation.BucketBy | None = None
+    options: Mapping[str, str] | None = None
+    clustering_columns: Sequence[str] = ()
+    with_schema_evolution: bool | None = None
 
 
 class WriteOperationV2(Command):
     """`Command.write_operation_v2` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "table_name",
         "provider",
@@ -167,47 +103,23 @@ class WriteOperationV2(Command):
     )
     message = "spark.connect.WriteOperationV2"
     member = "write_operation_v2"
-    input: Relation | None
-    table_name: str | None
-    provider: str | None
-    partitioning_columns: Sequence[Expression]
-    options: Mapping[str, str] | None
-    table_properties: Mapping[str, str] | None
-    mode: str | None
-    overwrite_condition: Expression | None
-    clustering_columns: Sequence[str]
-    with_schema_evolution: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        table_name: str | None = None,
-        provider: str | None = None,
-        partitioning_columns: Sequence[Expression] = (),
-        options: Mapping[str, str] | None = None,
-        table_properties: Mapping[str, str] | None = None,
-        mode: str | None = None,
-        overwrite_condition: Expression | None = None,
-        clustering_columns: Sequence[str] = (),
-        with_schema_evolution: bool | None = None,
-    ) -> None:
-        set_field(self, "input", input)
-        set_field(self, "table_name", table_name)
-        set_field(self, "provider", provider)
-        set_field(self, "partitioning_columns", partitioning_columns)
-        set_field(self, "options", options)
-        set_field(self, "table_properties", table_properties)
-        set_field(self, "mode", mode)
-        set_field(self, "overwrite_condition", overwrite_condition)
-        set_field(self, "clustering_columns", clustering_columns)
-        set_field(self, "with_schema_evolution", with_schema_evolution)
+    input: Relation | None = None
+    table_name: str | None = None
+    provider: str | None = None
+    partitioning_columns: Sequence[Expression] = ()
+    options: Mapping[str, str] | None = None
+    table_properties: Mapping[str, str] | None = None
+    mode: str | None = None
+    overwrite_condition: Expression | None = None
+    clustering_columns: Sequence[str] = ()
+    with_schema_evolution: bool | None = None
 
 
 class WriteStreamOperationStart(Command):
     """`Command.write_stream_operation_start` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "format",
         "options",
@@ -227,93 +139,49 @@ class WriteStreamOperationStart(Command):
     )
     message = "spark.connect.WriteStreamOperationStart"
     member = "write_stream_operation_start"
-    input: Relation | None
-    format: str | None
-    options: Mapping[str, str] | None
-    partitioning_column_names: Sequence[str]
-    processing_time_interval: str | None
-    available_now: bool | None
-    once: bool | None
-    continuous_checkpoint_interval: str | None
-    real_time_batch_duration: str | None
-    output_mode: str | None
-    query_name: str | None
-    path: str | None
-    table_name: str | None
-    foreach_writer: StreamingForeachFunction | None
-    foreach_batch: StreamingForeachFunction | None
-    clustering_column_names: Sequence[str]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        format: str | None = None,
-        options: Mapping[str, str] | None = None,
-        partitioning_column_names: Sequence[str] = (),
-        processing_time_interval: str | None = None,
-        available_now: bool | None = None,
-        once: bool | None = None,
-        continuous_checkpoint_interval: str | None = None,
-        real_time_batch_duration: str | None = None,
-        output_mode: str | None = None,
-        query_name: str | None = None,
-        path: str | None = None,
-        table_name: str | None = None,
-        foreach_writer: StreamingForeachFunction | None = None,
-        foreach_batch: StreamingForeachFunction | None = None,
-        clustering_column_names: Sequence[str] = (),
-    ) -> None:
-        set_field(self, "input", input)
-        set_field(self, "format", format)
-        set_field(self, "options", options)
-        set_field(self, "partitioning_column_names", partitioning_column_names)
-        set_field(self, "processing_time_interval", processing_time_interval)
-        set_field(self, "available_now", available_now)
-        set_field(self, "once", once)
-        set_field(self, "continuous_checkpoint_interval", continuous_checkpoint_interval)
-        set_field(self, "real_time_batch_duration", real_time_batch_duration)
-        set_field(self, "output_mode", output_mode)
-        set_field(self, "query_name", query_name)
-        set_field(self, "path", path)
-        set_field(self, "table_name", table_name)
-        set_field(self, "foreach_writer", foreach_writer)
-        set_field(self, "foreach_batch", foreach_batch)
-        set_field(self, "clustering_column_names", clustering_column_names)
+    input: Relation | None = None
+    format: str | None = None
+    options: Mapping[str, str] | None = None
+    partitioning_column_names: Sequence[str] = ()
+    processing_time_interval: str | None = None
+    available_now: bool | None = None
+    once: bool | None = None
+    continuous_checkpoint_interval: str | None = None
+    real_time_batch_duration: str | None = None
+    output_mode: str | None = None
+    query_name: str | None = None
+    path: str | None = None
+    table_name: str | None = None
+    foreach_writer: StreamingForeachFunction | None = None
+    foreach_batch: StreamingForeachFunction | None = None
+    clustering_column_names: Sequence[str] = ()
 
 
 class StreamingForeachFunction(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("python_function", "scala_function")
+    field_names = ("python_function", "scala_function")
     message = "spark.connect.StreamingForeachFunction"
-    python_function: Node | None
-    scala_function: Node | None
 
-    def __init__(
-        self, *, python_function: Node | None = None, scala_function: Node | None = None
-    ) -> None:
-        set_field(self, "python_function", python_function)
-        set_field(self, "scala_function", scala_function)
+    python_function: Node | None = None
+    scala_function: Node | None = None
 
 
 class StreamingQueryInstanceId(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("id", "run_id")
+    field_names = ("id", "run_id")
     message = "spark.connect.StreamingQueryInstanceId"
-    id: str | None
-    run_id: str | None
 
-    def __init__(self, *, id: str | None = None, run_id: str | None = None) -> None:
-        set_field(self, "id", id)
-        set_field(self, "run_id", run_id)
+    id: str | None = None
+    run_id: str | None = None
 
 
 class StreamingQueryCommand(Command):
     """`Command.streaming_query_command` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = (
+    field_names = (
         "query_id",
         "status",
         "last_progress",
@@ -326,64 +194,38 @@ class StreamingQueryCommand(Command):
     )
     message = "spark.connect.StreamingQueryCommand"
     member = "streaming_query_command"
-    query_id: StreamingQueryInstanceId | None
-    status: bool | None
-    last_progress: bool | None
-    recent_progress: bool | None
-    stop: bool | None
-    process_all_available: bool | None
-    explain: StreamingQueryCommand.ExplainCommand | None
-    exception: bool | None
-    await_termination: StreamingQueryCommand.AwaitTerminationCommand | None
 
     class ExplainCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("extended",)
+        field_names = ("extended",)
         message = "spark.connect.StreamingQueryCommand.ExplainCommand"
-        extended: bool | None
 
-        def __init__(self, *, extended: bool | None = None) -> None:
-            set_field(self, "extended", extended)
+        extended: bool | None = None
 
     class AwaitTerminationCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("timeout_ms",)
+        field_names = ("timeout_ms",)
         message = "spark.connect.StreamingQueryCommand.AwaitTerminationCommand"
-        timeout_ms: int | None
 
-        def __init__(self, *, timeout_ms: int | None = None) -> None:
-            set_field(self, "timeout_ms", timeout_ms)
+        timeout_ms: int | None = None
 
-    def __init__(
-        self,
-        *,
-        query_id: StreamingQueryInstanceId | None = None,
-        status: bool | None = None,
-        last_progress: bool | None = None,
-        recent_progress: bool | None = None,
-        stop: bool | None = None,
-        process_all_available: bool | None = None,
-        explain: StreamingQueryCommand.ExplainCommand | None = None,
-        exception: bool | None = None,
-        await_termination: StreamingQueryCommand.AwaitTerminationCommand | None = None,
-    ) -> None:
-        set_field(self, "query_id", query_id)
-        set_field(self, "status", status)
-        set_field(self, "last_progress", last_progress)
-        set_field(self, "recent_progress", recent_progress)
-        set_field(self, "stop", stop)
-        set_field(self, "process_all_available", process_all_available)
-        set_field(self, "explain", explain)
-        set_field(self, "exception", exception)
-        set_field(self, "await_termination", await_termination)
+    query_id: StreamingQueryInstanceId | None = None
+    status: bool | None = None
+    last_progress: bool | None = None
+    recent_progress: bool | None = None
+    stop: bool | None = None
+    process_all_available: bool | None = None
+    explain: StreamingQueryCommand.ExplainCommand | None = None
+    exception: bool | None = None
+    await_termination: StreamingQueryCommand.AwaitTerminationCommand | None = None
 
 
 class StreamingQueryManagerCommand(Command):
     """`Command.streaming_query_manager_command` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = (
+    field_names = (
         "active",
         "get_query",
         "await_any_termination",
@@ -394,163 +236,100 @@ class StreamingQueryManagerCommand(Command):
     )
     message = "spark.connect.StreamingQueryManagerCommand"
     member = "streaming_query_manager_command"
-    active: bool | None
-    get_query: str | None
-    await_any_termination: StreamingQueryManagerCommand.AwaitAnyTerminationCommand | None
-    reset_terminated: bool | None
-    add_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None
-    remove_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None
-    list_listeners: bool | None
 
     class AwaitAnyTerminationCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("timeout_ms",)
+        field_names = ("timeout_ms",)
         message = "spark.connect.StreamingQueryManagerCommand.AwaitAnyTerminationCommand"
-        timeout_ms: int | None
 
-        def __init__(self, *, timeout_ms: int | None = None) -> None:
-            set_field(self, "timeout_ms", timeout_ms)
+        timeout_ms: int | None = None
 
     class StreamingQueryListenerCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("listener_payload", "python_listener_payload", "id")
+        field_names = ("listener_payload", "python_listener_payload", "id")
         message = "spark.connect.StreamingQueryManagerCommand.StreamingQueryListenerCommand"
-        listener_payload: bytes | None
-        python_listener_payload: Node | None
-        id: str | None
 
-        def __init__(
-            self,
-            *,
-            listener_payload: bytes | None = None,
-            python_listener_payload: Node | None = None,
-            id: str | None = None,
-        ) -> None:
-            set_field(self, "listener_payload", listener_payload)
-            set_field(self, "python_listener_payload", python_listener_payload)
-            set_field(self, "id", id)
+        listener_payload: bytes | None = None
+        python_listener_payload: Node | None = None
+        id: str | None = None
 
-    def __init__(
-        self,
-        *,
-        active: bool | None = None,
-        get_query: str | None = None,
-        await_any_termination: StreamingQueryManagerCommand.AwaitAnyTerminationCommand
-        | None = None,
-        reset_terminated: bool | None = None,
-        add_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None = None,
-        remove_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None = None,
-        list_listeners: bool | None = None,
-    ) -> None:
-        set_field(self, "active", active)
-        set_field(self, "get_query", get_query)
-        set_field(self, "await_any_termination", await_any_termination)
-        set_field(self, "reset_terminated", reset_terminated)
-        set_field(self, "add_listener", add_listener)
-        set_field(self, "remove_listener", remove_listener)
-        set_field(self, "list_listeners", list_listeners)
+    active: bool | None = None
+    get_query: str | None = None
+    await_any_termination: StreamingQueryManagerCommand.AwaitAnyTerminationCommand | None = None
+    reset_terminated: bool | None = None
+    add_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None = None
+    remove_listener: StreamingQueryManagerCommand.StreamingQueryListenerCommand | None = None
+    list_listeners: bool | None = None
 
 
 class StreamingQueryListenerBusCommand(Command):
     """`Command.streaming_query_listener_bus_command` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("add_listener_bus_listener", "remove_listener_bus_listener")
+    field_names = ("add_listener_bus_listener", "remove_listener_bus_listener")
     message = "spark.connect.StreamingQueryListenerBusCommand"
     member = "streaming_query_listener_bus_command"
-    add_listener_bus_listener: bool | None
-    remove_listener_bus_listener: bool | None
 
-    def __init__(
-        self,
-        *,
-        add_listener_bus_listener: bool | None = None,
-        remove_listener_bus_listener: bool | None = None,
-    ) -> None:
-        set_field(self, "add_listener_bus_listener", add_listener_bus_listener)
-        set_field(self, "remove_listener_bus_listener", remove_listener_bus_listener)
+    add_listener_bus_listener: bool | None = None
+    remove_listener_bus_listener: bool | None = None
 
 
 class StreamingQueryListenerEvent(Node):
     """A message of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("event_json", "event_type")
+    field_names = ("event_json", "event_type")
     message = "spark.connect.StreamingQueryListenerEvent"
-    event_json: str | None
-    event_type: str | None
 
-    def __init__(self, *, event_json: str | None = None, event_type: str | None = None) -> None:
-        set_field(self, "event_json", event_json)
-        set_field(self, "event_type", event_type)
+    event_json: str | None = None
+    event_type: str | None = None
 
 
 class GetResourcesCommand(Command):
     """`Command.get_resources_command` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ()
+    field_names = ()
     message = "spark.connect.GetResourcesCommand"
     member = "get_resources_command"
-
-    def __init__(
-        self,
-    ) -> None:
-        pass
 
 
 class CreateResourceProfileCommand(Command):
     """`Command.create_resource_profile_command` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("profile",)
+    field_names = ("profile",)
     message = "spark.connect.CreateResourceProfileCommand"
     member = "create_resource_profile_command"
-    profile: Node | None
 
-    def __init__(self, *, profile: Node | None = None) -> None:
-        set_field(self, "profile", profile)
+    profile: Node | None = None
 
 
 class RemoveCachedRemoteRelationCommand(Command):
     """`Command.remove_cached_remote_relation_command` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("relation",)
+    field_names = ("relation",)
     message = "spark.connect.RemoveCachedRemoteRelationCommand"
     member = "remove_cached_remote_relation_command"
-    relation: Node | None
 
-    def __init__(self, *, relation: Node | None = None) -> None:
-        set_field(self, "relation", relation)
+    relation: Node | None = None
 
 
 class CheckpointCommand(Command):
     """`Command.checkpoint_command` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("relation", "local", "eager", "storage_level")
+    field_names = ("relation", "local", "eager", "storage_level")
     message = "spark.connect.CheckpointCommand"
     member = "checkpoint_command"
-    relation: Relation | None
-    local: bool | None
-    eager: bool | None
-    storage_level: Node | None
 
-    def __init__(
-        self,
-        *,
-        relation: Relation | None = None,
-        local: bool | None = None,
-        eager: bool | None = None,
-        storage_level: Node | None = None,
-    ) -> None:
-        set_field(self, "relation", relation)
-        set_field(self, "local", local)
-        set_field(self, "eager", eager)
-        set_field(self, "storage_level", storage_level)
+    relation: Relation | None = None
+    local: bool | None = None
+    eager: bool | None = None
+    storage_level: Node | None = None
 
 
 class MergeIntoTableCommand(Command):
     """`Command.merge_into_table_command` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = (
+    field_names = (
         "target_table_name",
         "source_table_plan",
         "merge_condition",
@@ -561,51 +340,23 @@ class MergeIntoTableCommand(Command):
     )
     message = "spark.connect.MergeIntoTableCommand"
     member = "merge_into_table_command"
-    target_table_name: str | None
-    source_table_plan: Relation | None
-    merge_condition: Expression | None
-    match_actions: Sequence[Expression]
-    not_matched_actions: Sequence[Expression]
-    not_matched_by_source_actions: Sequence[Expression]
-    with_schema_evolution: bool | None
 
-    def __init__(
-        self,
-        *,
-        target_table_name: str | None = None,
-        source_table_plan: Relation | None = None,
-        merge_condition: Expression | None = None,
-        match_actions: Sequence[Expression] = (),
-        not_matched_actions: Sequence[Expression] = (),
-        not_matched_by_source_actions: Sequence[Expression] = (),
-        with_schema_evolution: bool | None = None,
-    ) -> None:
-        set_field(self, "target_table_name", target_table_name)
-        set_field(self, "source_table_plan", source_table_plan)
-        set_field(self, "merge_condition", merge_condition)
-        set_field(self, "match_actions", match_actions)
-        set_field(self, "not_matched_actions", not_matched_actions)
-        set_field(self, "not_matched_by_source_actions", not_matched_by_source_actions)
-        set_field(self, "with_schema_evolution", with_schema_evolution)
+    target_table_name: str | None = None
+    source_table_plan: Relation | None = None
+    merge_condition: Expression | None = None
+    match_actions: Sequence[Expression] = ()
+    not_matched_actions: Sequence[Expression] = ()
+    not_matched_by_source_actions: Sequence[Expression] = ()
+    with_schema_evolution: bool | None = None
 
 
 class ExecuteExternalCommand(Command):
     """`Command.execute_external_command` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("runner", "command", "options")
+    field_names = ("runner", "command", "options")
     message = "spark.connect.ExecuteExternalCommand"
     member = "execute_external_command"
-    runner: str | None
-    command: str | None
-    options: Mapping[str, str] | None
 
-    def __init__(
-        self,
-        *,
-        runner: str | None = None,
-        command: str | None = None,
-        options: Mapping[str, str] | None = None,
-    ) -> None:
-        set_field(self, "runner", runner)
-        set_field(self, "command", command)
-        set_field(self, "options", options)
+    runner: str | None = None
+    command: str | None = None
+    options: Mapping[str, str] | None = None

@@ -5,65 +5,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sparity.plan.node import Node, set_field
+from sparity.plan.node import Node
 
 
 class StorageLevel(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("use_disk", "use_memory", "use_off_heap", "deserialized", "replication")
+    field_names = ("use_disk", "use_memory", "use_off_heap", "deserialized", "replication")
     message = "spark.connect.StorageLevel"
-    use_disk: bool | None
-    use_memory: bool | None
-    use_off_heap: bool | None
-    deserialized: bool | None
-    replication: int | None
 
-    def __init__(
-        self,
-        *,
-        use_disk: bool | None = None,
-        use_memory: bool | None = None,
-        use_off_heap: bool | None = None,
-        deserialized: bool | None = None,
-        replication: int | None = None,
-    ) -> None:
-        set_field(self, "use_disk", use_disk)
-        set_field(self, "use_memory", use_memory)
-        set_field(self, "use_off_heap", use_off_heap)
-        set_field(self, "deserialized", deserialized)
-        set_field(self, "replication", replication)
+    use_disk: bool | None = None
+    use_memory: bool | None = None
+    use_off_heap: bool | None = None
+    deserialized: bool | None = None
+    replication: int | None = None
 
 
 class ResourceInformation(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("name", "addresses")
+    field_names = ("name", "addresses")
     message = "spark.connect.ResourceInformation"
-    name: str | None
-    addresses: Sequence[str]
 
-    def __init__(self, *, name: str | None = None, addresses: Sequence[str] = ()) -> None:
-        set_field(self, "name", name)
-        set_field(self, "addresses", addresses)
+    name: str | None = None
+    addresses: Sequence[str] = ()
 
 
 class ResolvedIdentifier(Node):
     """A message of Spark Connect, since Spark 4.1."""
 
-    __slots__ = ("catalog_name", "namespace", "table_name")
+    field_names = ("catalog_name", "namespace", "table_name")
     message = "spark.connect.ResolvedIdentifier"
-    catalog_name: str | None
-    namespace: Sequence[str]
-    table_name: str | None
 
-    def __init__(
-        self,
-        *,
-        catalog_name: str | None = None,
-        namespace: Sequence[str] = (),
-        table_name: str | None = None,
-    ) -> None:
-        set_field(self, "catalog_name", catalog_name)
-        set_field(self, "namespace", namespace)
-        set_field(self, "table_name", table_name)
+    catalog_name: str | None = None
+    namespace: Sequence[str] = ()
+    table_name: str | None = None

@@ -17,7 +17,8 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from sparity.errors import UnsupportedOnServerError
 from sparity.plan.datatypes import write_data_type
-from sparity.plan.node import Command, Expression, Node, Relation
+from sparity.plan.literal_run import LiteralRun
+from sparity.plan.node import Command, Node, PythonOrigin, Relation
 from sparity.plan.spellings import older_spelling
 from sparity.protocol import SparkVersion, descriptor, message_class, since
 from sparity.protocol.since import Line
@@ -26,7 +27,8 @@ _DATA_TYPE = "spark.connect.DataType"
 #: Expressions carry their Python call site since this version; older servers have no place for it.
 _ORIGIN_SINCE = since.message_since("spark.connect.Origin")
 
-Work = list[tuple[Any, Node]]
+#: Messages that are still to be filled: each with a step to take, and the value it is taken for.
+Work = list[tuple["Step", Any, Any]]
 Step = Callable[["Encoder", Any, Any, Work], None]
 
 
@@ -43,7 +45,8 @@ class Encoder:
         self.version = version
         self.line = version.line
         self._writes_origin = self.line >= _ORIGIN_SINCE
-        self._steps = _STEPS.setdefault(self.line, {})
+        self._plans = _PLANS.setdefault(self.line, {})
+        self._origins: dict[PythonOrigin, Any] = {}
 
     def plan(self, node: Relation | Command) -> Any:
         """A `spark.connect.Plan` message for a relation or a command.
@@ -53,7 +56,9 @@ class Encoder:
         """
         plan = message_class("Plan")()
         holder = plan.root if isinstance(node, Relation) else plan.command
-        self._write(node, holder)
+        work: Work = []
+        self.place(node, holder, node.wrapper, work)
+        self._run(work)
         return plan
 
     def message(self, node: Node) -> Any:
@@ -64,42 +69,75 @@ class Encoder:
         """
         node = self._spelled(node)
         message = message_class(node.message)()
-        self._run([(message, node)])
-        return message
-
-    def _write(self, node: Node, holder: Any) -> None:
         work: Work = []
-        self.place(node, holder, work)
+        self._fill(message, node, self._plan_of(node), work)
         self._run(work)
+        return message
 
     def _run(self, work: Work) -> None:
         while work:
-            message, node = work.pop()
-            for name, step in self._steps_of(node).writes:
-                value = getattr(node, name)
-                if value is not None and value != ():
-                    step(self, message, value, work)
+            step, message, value = work.pop()
+            step(self, message, value, work)
+        self._origins.clear()
 
-    def place(self, node: Node, holder: Any, work: Work) -> None:
-        """Put `node` into `holder`, a message of its own type or of its wrapper."""
+    def _fill(self, message: Any, node: Node, plan: _Plan, work: Work) -> None:
+        """Assign plain values, and note what else is to be done."""
+        message.SetInParent()
+        steps = plan.steps
+        for name, value in vars(node).items():
+            if value is None or name not in steps:
+                continue
+            step = steps[name]
+            if step is None:
+                setattr(message, name, value)
+            elif value != ():
+                work.append((step, message, value))
+
+    def place(self, node: Node, holder: Any, kind: str | None, work: Work) -> None:
+        """Put `node` into `holder`, a message of its own type or of its wrapper.
+
+        Args:
+            node: what is put there.
+            holder: the message.
+            kind: the full name of the type of `holder`.
+            work: what is still to be done.
+        """
         asked = node
-        node = self._spelled(node)
-        if node.member is not None and holder.DESCRIPTOR.full_name == node.wrapper:
+        plan = self._plan_of(node)
+        if plan.guards:
+            node = self._spelled(node)
+            plan = self._plan_of(node)
+        if plan.member is not None and kind == plan.wrapper:
             if isinstance(asked, Relation):
                 # Columns of the frame name it by this id, however it is spelled.
                 holder.common.plan_id = asked.plan_id
-            elif isinstance(node, Expression) and node.origin is not None and self._writes_origin:
-                python = holder.common.origin.python_origin
-                python.fragment, python.call_site = node.origin
-            holder = getattr(holder, node.member)
-        holder.SetInParent()
-        work.append((holder, node))
+            elif self._writes_origin and (origin := vars(node).get("origin")) is not None:
+                holder.common.CopyFrom(self._common(origin))
+            holder = getattr(holder, plan.member)
+        self._fill(holder, node, plan, work)
 
-    def _steps_of(self, node: Node) -> _Steps:
+    def _common(self, origin: PythonOrigin) -> Any:
+        """What all expressions of one place in the user's program have in common."""
+        common = self._origins.get(origin)
+        if common is None:
+            common = message_class("ExpressionCommon")()
+            python = common.origin.python_origin
+            python.fragment, python.call_site = origin
+            # Only when it is complete: several threads may encode at a time.
+            self._origins[origin] = common
+        return common
+
+    def add_literals(self, run: LiteralRun, number: int, message: Any) -> None:
+        """Put many literals of one kind into a repeated field of `message`."""
+        origin = run.origin if self._writes_origin else None
+        common = None if origin is None else self._common(origin).SerializeToString()
+        message.MergeFromString(run.encoded(number, common))
+
+    def _plan_of(self, node: Node) -> _Plan:
         cls = type(node)
-        found = self._steps.get(cls)
+        found = self._plans.get(cls)
         if found is None:
-            found = self._steps[cls] = _compile(cls, self.line)
+            found = self._plans[cls] = _compile(cls, self.line)
         return found
 
     def _spelled(self, node: Node) -> Node:
@@ -117,7 +155,7 @@ class Encoder:
 
     def _missing(self, node: Node) -> Missing | None:
         """The first thing that `node` itself, not its children, needs and the server lacks."""
-        for guard in self._steps_of(node).guards:
+        for guard in self._plan_of(node).guards:
             missing = guard(node, self.line)
             if missing is not None:
                 return missing
@@ -154,24 +192,31 @@ class Missing(NamedTuple):
 Guard = Callable[[Node, Line], Missing | None]
 
 
-class _Steps(NamedTuple):
-    writes: tuple[tuple[str, Step], ...]
+class _Plan(NamedTuple):
+    """How the nodes of one class are written: where, and what to do for each field.
+
+    A field without a step is plain: its value is assigned.
+    """
+
+    wrapper: str | None
+    member: str | None
+    steps: dict[str, Step | None]
     guards: tuple[Guard, ...]
 
 
 #: How each class of nodes is written for the servers of one line, found out on first use.
-_STEPS: dict[Line, dict[type[Node], _Steps]] = {}
+_PLANS: dict[Line, dict[type[Node], _Plan]] = {}
 
 
-def _compile(cls: type[Node], line: Line) -> _Steps:
+def _compile(cls: type[Node], line: Line) -> _Plan:
     message = descriptor(cls.message)
-    slots: tuple[str, ...] = cls.__slots__
-    fields = [message.fields_by_name[name] for name in slots]
+    fields = [message.fields_by_name[name] for name in cls.field_names]
+    steps = {field.name: _step(field) for field in fields}
+    if line >= since.newest():
+        return _Plan(cls.wrapper, cls.member, steps, ())
     guards: list[Guard] = [g for g in map(_field_guard, fields) if g.since > line]
-    return _Steps(
-        writes=tuple((field.name, _step(field)) for field in fields),
-        guards=(*_class_guards(cls, line), *guards, *_enum_guards(fields, line)),
-    )
+    guards = [*_class_guards(cls, line), *guards, *_enum_guards(fields, line)]
+    return _Plan(cls.wrapper, cls.member, steps, tuple(guards))
 
 
 def _class_guards(cls: type[Node], line: Line) -> list[Guard]:
@@ -188,11 +233,14 @@ def _class_guards(cls: type[Node], line: Line) -> list[Guard]:
 def _function_guard(node: Node, line: Line) -> Missing | None:
     if getattr(node, "is_user_defined_function", None):
         return None
-    name = node.function_name  # type: ignore[attr-defined]
+    return _missing_function(node.function_name, len(node.arguments), line)  # type: ignore[attr-defined]
+
+
+@functools.cache
+def _missing_function(name: str, count: int, line: Line) -> Missing | None:
     needed = since.function_since(name)
     if needed is not None and needed > line:
         return Missing(f"function {name}", needed)
-    count = len(node.arguments)  # type: ignore[attr-defined]
     needed = since.arguments_since(name, count)
     if needed is not None and needed > line:
         return Missing(f"function {name} with {count} arguments", needed)
@@ -238,8 +286,8 @@ def _enum_guard(name: str, enum: str, node: Node, line: Line) -> Missing | None:
     return Missing(f"{enum}.{value}", needed) if needed > line else None
 
 
-def _step(field: FieldDescriptor) -> Step:
-    """The way to write one field."""
+def _step(field: FieldDescriptor) -> Step | None:
+    """The way to write one field; None for a plain value."""
     element = field.message_type
     name = field.name
     if element is not None and element.GetOptions().map_entry:
@@ -248,22 +296,21 @@ def _step(field: FieldDescriptor) -> Step:
         numbers = {value.name: value.number for value in field.enum_type.values}
         return functools.partial(_write_enum, name, field.enum_type.full_name, numbers)
     if element is None:
-        return functools.partial(_extend if field.is_repeated else _assign, name)
+        return functools.partial(_extend, name) if field.is_repeated else None
     if element.full_name == _DATA_TYPE:
         return functools.partial(_add_types if field.is_repeated else _write_type, name)
     if not element.full_name.startswith("spark.connect."):
         return functools.partial(_add_foreign if field.is_repeated else _copy_foreign, name)
-    return functools.partial(_add_nodes if field.is_repeated else _write_node, name)
+    if field.is_repeated:
+        return functools.partial(_add_nodes, name, element.full_name, field.number)
+    return functools.partial(_write_node, name, element.full_name)
 
 
 def _map_step(name: str, entry: Descriptor) -> Step:
-    if entry.fields_by_name["value"].message_type is None:
+    element = entry.fields_by_name["value"].message_type
+    if element is None:
         return functools.partial(_update, name)
-    return functools.partial(_put_nodes, name)
-
-
-def _assign(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
-    setattr(message, name, value)
+    return functools.partial(_put_nodes, name, element.full_name)
 
 
 def _extend(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
@@ -290,20 +337,31 @@ def _write_enum(
     setattr(message, name, numbers[value])
 
 
-def _write_node(name: str, encoder: Encoder, message: Any, value: Node, work: Work) -> None:
-    encoder.place(value, getattr(message, name), work)
+def _write_node(
+    name: str, kind: str, encoder: Encoder, message: Any, value: Node, work: Work
+) -> None:
+    encoder.place(value, getattr(message, name), kind, work)
 
 
-def _add_nodes(name: str, encoder: Encoder, message: Any, value: Any, work: Work) -> None:
-    repeated = getattr(message, name)
+def _add_nodes(
+    name: str, kind: str, number: int, encoder: Encoder, message: Any, value: Any, work: Work
+) -> None:
+    add = getattr(message, name).add
+    place = encoder.place
+    if isinstance(value, LiteralRun):
+        place(value.first, add(), kind, work)
+        encoder.add_literals(value, number, message)
+        return
     for node in value:
-        encoder.place(node, repeated.add(), work)
+        place(node, add(), kind, work)
 
 
-def _put_nodes(name: str, encoder: Encoder, message: Any, value: Any, work: Work) -> None:
+def _put_nodes(
+    name: str, kind: str, encoder: Encoder, message: Any, value: Any, work: Work
+) -> None:
     entries = getattr(message, name)
     for key, node in value.items():
-        encoder.place(node, entries[key], work)
+        encoder.place(node, entries[key], kind, work)
 
 
 def _write_type(name: str, encoder: Encoder, message: Any, value: Any, _work: Work) -> None:

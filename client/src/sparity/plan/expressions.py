@@ -6,147 +6,82 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from sparity.plan.node import Expression, Node, PythonOrigin, set_field
+from sparity.plan.node import Expression, Node
 from sparity.types import DataType
 
 
 class Window(Expression):
     """`Expression.window` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("window_function", "partition_spec", "order_spec", "frame_spec")
+    field_names = ("window_function", "partition_spec", "order_spec", "frame_spec")
     message = "spark.connect.Expression.Window"
     member = "window"
-    window_function: Expression | None
-    partition_spec: Sequence[Expression]
-    order_spec: Sequence[SortOrder]
-    frame_spec: Window.WindowFrame | None
 
     class WindowFrame(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("frame_type", "lower", "upper")
+        field_names = ("frame_type", "lower", "upper")
         message = "spark.connect.Expression.Window.WindowFrame"
-        frame_type: str | None
-        lower: Window.WindowFrame.FrameBoundary | None
-        upper: Window.WindowFrame.FrameBoundary | None
 
         class FrameBoundary(Node):
             """A message of Spark Connect, since Spark 3.4."""
 
-            __slots__ = ("current_row", "unbounded", "value")
+            field_names = ("current_row", "unbounded", "value")
             message = "spark.connect.Expression.Window.WindowFrame.FrameBoundary"
-            current_row: bool | None
-            unbounded: bool | None
-            value: Expression | None
 
-            def __init__(
-                self,
-                *,
-                current_row: bool | None = None,
-                unbounded: bool | None = None,
-                value: Expression | None = None,
-            ) -> None:
-                set_field(self, "current_row", current_row)
-                set_field(self, "unbounded", unbounded)
-                set_field(self, "value", value)
+            current_row: bool | None = None
+            unbounded: bool | None = None
+            value: Expression | None = None
 
-        def __init__(
-            self,
-            *,
-            frame_type: str | None = None,
-            lower: Window.WindowFrame.FrameBoundary | None = None,
-            upper: Window.WindowFrame.FrameBoundary | None = None,
-        ) -> None:
-            set_field(self, "frame_type", frame_type)
-            set_field(self, "lower", lower)
-            set_field(self, "upper", upper)
+        frame_type: str | None = None
+        lower: Window.WindowFrame.FrameBoundary | None = None
+        upper: Window.WindowFrame.FrameBoundary | None = None
 
-    def __init__(
-        self,
-        *,
-        window_function: Expression | None = None,
-        partition_spec: Sequence[Expression] = (),
-        order_spec: Sequence[SortOrder] = (),
-        frame_spec: Window.WindowFrame | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "window_function", window_function)
-        set_field(self, "partition_spec", partition_spec)
-        set_field(self, "order_spec", order_spec)
-        set_field(self, "frame_spec", frame_spec)
+    window_function: Expression | None = None
+    partition_spec: Sequence[Expression] = ()
+    order_spec: Sequence[SortOrder] = ()
+    frame_spec: Window.WindowFrame | None = None
 
 
 class SortOrder(Expression):
     """`Expression.sort_order` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("child", "direction", "null_ordering")
+    field_names = ("child", "direction", "null_ordering")
     message = "spark.connect.Expression.SortOrder"
     member = "sort_order"
-    child: Expression | None
-    direction: str | None
-    null_ordering: str | None
 
-    def __init__(
-        self,
-        *,
-        child: Expression | None = None,
-        direction: str | None = None,
-        null_ordering: str | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "child", child)
-        set_field(self, "direction", direction)
-        set_field(self, "null_ordering", null_ordering)
+    child: Expression | None = None
+    direction: str | None = None
+    null_ordering: str | None = None
 
 
 class DirectShufflePartitionID(Expression):
     """`Expression.direct_shuffle_partition_id` of Spark Connect, since Spark 4.1."""
 
-    __slots__ = ("child",)
+    field_names = ("child",)
     message = "spark.connect.Expression.DirectShufflePartitionID"
     member = "direct_shuffle_partition_id"
-    child: Expression | None
 
-    def __init__(
-        self, *, child: Expression | None = None, origin: PythonOrigin | None = None
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "child", child)
+    child: Expression | None = None
 
 
 class Cast(Expression):
     """`Expression.cast` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("expr", "type", "type_str", "eval_mode")
+    field_names = ("expr", "type", "type_str", "eval_mode")
     message = "spark.connect.Expression.Cast"
     member = "cast"
-    expr: Expression | None
-    type: DataType | None
-    type_str: str | None
-    eval_mode: str | None
 
-    def __init__(
-        self,
-        *,
-        expr: Expression | None = None,
-        type: DataType | None = None,
-        type_str: str | None = None,
-        eval_mode: str | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "expr", expr)
-        set_field(self, "type", type)
-        set_field(self, "type_str", type_str)
-        set_field(self, "eval_mode", eval_mode)
+    expr: Expression | None = None
+    type: DataType | None = None
+    type_str: str | None = None
+    eval_mode: str | None = None
 
 
 class Literal(Expression):
     """`Expression.literal` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "null",
         "binary",
         "boolean",
@@ -175,290 +110,141 @@ class Literal(Expression):
     )
     message = "spark.connect.Expression.Literal"
     member = "literal"
-    null: DataType | None
-    binary: bytes | None
-    boolean: bool | None
-    byte: int | None
-    short: int | None
-    integer: int | None
-    long: int | None
-    float: builtins.float | None
-    double: builtins.float | None
-    decimal: Literal.Decimal | None
-    string: str | None
-    date: int | None
-    timestamp: int | None
-    timestamp_ntz: int | None
-    calendar_interval: Literal.CalendarInterval | None
-    year_month_interval: int | None
-    day_time_interval: int | None
-    array: Literal.Array | None
-    map: Literal.Map | None
-    struct: Literal.Struct | None
-    specialized_array: Literal.SpecializedArray | None
-    time: Literal.Time | None
-    timestamp_ntz_nanos: Literal.TimestampNTZNanos | None
-    timestamp_ltz_nanos: Literal.TimestampLTZNanos | None
-    data_type: DataType | None
 
     class Decimal(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("value", "precision", "scale")
+        field_names = ("value", "precision", "scale")
         message = "spark.connect.Expression.Literal.Decimal"
-        value: str | None
-        precision: int | None
-        scale: int | None
 
-        def __init__(
-            self,
-            *,
-            value: str | None = None,
-            precision: int | None = None,
-            scale: int | None = None,
-        ) -> None:
-            set_field(self, "value", value)
-            set_field(self, "precision", precision)
-            set_field(self, "scale", scale)
+        value: str | None = None
+        precision: int | None = None
+        scale: int | None = None
 
     class CalendarInterval(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("months", "days", "microseconds")
+        field_names = ("months", "days", "microseconds")
         message = "spark.connect.Expression.Literal.CalendarInterval"
-        months: int | None
-        days: int | None
-        microseconds: int | None
 
-        def __init__(
-            self,
-            *,
-            months: int | None = None,
-            days: int | None = None,
-            microseconds: int | None = None,
-        ) -> None:
-            set_field(self, "months", months)
-            set_field(self, "days", days)
-            set_field(self, "microseconds", microseconds)
+        months: int | None = None
+        days: int | None = None
+        microseconds: int | None = None
 
     class Array(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("element_type", "elements")
+        field_names = ("element_type", "elements")
         message = "spark.connect.Expression.Literal.Array"
-        element_type: DataType | None
-        elements: Sequence[Literal]
 
-        def __init__(
-            self, *, element_type: DataType | None = None, elements: Sequence[Literal] = ()
-        ) -> None:
-            set_field(self, "element_type", element_type)
-            set_field(self, "elements", elements)
+        element_type: DataType | None = None
+        elements: Sequence[Literal] = ()
 
     class Map(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("key_type", "value_type", "keys", "values")
+        field_names = ("key_type", "value_type", "keys", "values")
         message = "spark.connect.Expression.Literal.Map"
-        key_type: DataType | None
-        value_type: DataType | None
-        keys: Sequence[Literal]
-        values: Sequence[Literal]
 
-        def __init__(
-            self,
-            *,
-            key_type: DataType | None = None,
-            value_type: DataType | None = None,
-            keys: Sequence[Literal] = (),
-            values: Sequence[Literal] = (),
-        ) -> None:
-            set_field(self, "key_type", key_type)
-            set_field(self, "value_type", value_type)
-            set_field(self, "keys", keys)
-            set_field(self, "values", values)
+        key_type: DataType | None = None
+        value_type: DataType | None = None
+        keys: Sequence[Literal] = ()
+        values: Sequence[Literal] = ()
 
     class Struct(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("struct_type", "elements")
+        field_names = ("struct_type", "elements")
         message = "spark.connect.Expression.Literal.Struct"
-        struct_type: DataType | None
-        elements: Sequence[Literal]
 
-        def __init__(
-            self, *, struct_type: DataType | None = None, elements: Sequence[Literal] = ()
-        ) -> None:
-            set_field(self, "struct_type", struct_type)
-            set_field(self, "elements", elements)
+        struct_type: DataType | None = None
+        elements: Sequence[Literal] = ()
 
     class SpecializedArray(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("bools", "ints", "longs", "floats", "doubles", "strings")
+        field_names = ("bools", "ints", "longs", "floats", "doubles", "strings")
         message = "spark.connect.Expression.Literal.SpecializedArray"
-        bools: Node | None
-        ints: Node | None
-        longs: Node | None
-        floats: Node | None
-        doubles: Node | None
-        strings: Node | None
 
-        def __init__(
-            self,
-            *,
-            bools: Node | None = None,
-            ints: Node | None = None,
-            longs: Node | None = None,
-            floats: Node | None = None,
-            doubles: Node | None = None,
-            strings: Node | None = None,
-        ) -> None:
-            set_field(self, "bools", bools)
-            set_field(self, "ints", ints)
-            set_field(self, "longs", longs)
-            set_field(self, "floats", floats)
-            set_field(self, "doubles", doubles)
-            set_field(self, "strings", strings)
+        bools: Node | None = None
+        ints: Node | None = None
+        longs: Node | None = None
+        floats: Node | None = None
+        doubles: Node | None = None
+        strings: Node | None = None
 
     class Time(Node):
         """A message of Spark Connect, since Spark 4.1."""
 
-        __slots__ = ("nano", "precision")
+        field_names = ("nano", "precision")
         message = "spark.connect.Expression.Literal.Time"
-        nano: int | None
-        precision: int | None
 
-        def __init__(self, *, nano: int | None = None, precision: int | None = None) -> None:
-            set_field(self, "nano", nano)
-            set_field(self, "precision", precision)
+        nano: int | None = None
+        precision: int | None = None
 
     class TimestampNTZNanos(Node):
         """A message of Spark Connect, since Spark 4.3."""
 
-        __slots__ = ("epoch_micros", "nanos_within_micro", "precision")
+        field_names = ("epoch_micros", "nanos_within_micro", "precision")
         message = "spark.connect.Expression.Literal.TimestampNTZNanos"
-        epoch_micros: int | None
-        nanos_within_micro: int | None
-        precision: int | None
 
-        def __init__(
-            self,
-            *,
-            epoch_micros: int | None = None,
-            nanos_within_micro: int | None = None,
-            precision: int | None = None,
-        ) -> None:
-            set_field(self, "epoch_micros", epoch_micros)
-            set_field(self, "nanos_within_micro", nanos_within_micro)
-            set_field(self, "precision", precision)
+        epoch_micros: int | None = None
+        nanos_within_micro: int | None = None
+        precision: int | None = None
 
     class TimestampLTZNanos(Node):
         """A message of Spark Connect, since Spark 4.3."""
 
-        __slots__ = ("epoch_micros", "nanos_within_micro", "precision")
+        field_names = ("epoch_micros", "nanos_within_micro", "precision")
         message = "spark.connect.Expression.Literal.TimestampLTZNanos"
-        epoch_micros: int | None
-        nanos_within_micro: int | None
-        precision: int | None
 
-        def __init__(
-            self,
-            *,
-            epoch_micros: int | None = None,
-            nanos_within_micro: int | None = None,
-            precision: int | None = None,
-        ) -> None:
-            set_field(self, "epoch_micros", epoch_micros)
-            set_field(self, "nanos_within_micro", nanos_within_micro)
-            set_field(self, "precision", precision)
+        epoch_micros: int | None = None
+        nanos_within_micro: int | None = None
+        precision: int | None = None
 
-    def __init__(
-        self,
-        *,
-        null: DataType | None = None,
-        binary: bytes | None = None,
-        boolean: bool | None = None,
-        byte: int | None = None,
-        short: int | None = None,
-        integer: int | None = None,
-        long: int | None = None,
-        float: builtins.float | None = None,
-        double: builtins.float | None = None,
-        decimal: Literal.Decimal | None = None,
-        string: str | None = None,
-        date: int | None = None,
-        timestamp: int | None = None,
-        timestamp_ntz: int | None = None,
-        calendar_interval: Literal.CalendarInterval | None = None,
-        year_month_interval: int | None = None,
-        day_time_interval: int | None = None,
-        array: Literal.Array | None = None,
-        map: Literal.Map | None = None,
-        struct: Literal.Struct | None = None,
-        specialized_array: Literal.SpecializedArray | None = None,
-        time: Literal.Time | None = None,
-        timestamp_ntz_nanos: Literal.TimestampNTZNanos | None = None,
-        timestamp_ltz_nanos: Literal.TimestampLTZNanos | None = None,
-        data_type: DataType | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "null", null)
-        set_field(self, "binary", binary)
-        set_field(self, "boolean", boolean)
-        set_field(self, "byte", byte)
-        set_field(self, "short", short)
-        set_field(self, "integer", integer)
-        set_field(self, "long", long)
-        set_field(self, "float", float)
-        set_field(self, "double", double)
-        set_field(self, "decimal", decimal)
-        set_field(self, "string", string)
-        set_field(self, "date", date)
-        set_field(self, "timestamp", timestamp)
-        set_field(self, "timestamp_ntz", timestamp_ntz)
-        set_field(self, "calendar_interval", calendar_interval)
-        set_field(self, "year_month_interval", year_month_interval)
-        set_field(self, "day_time_interval", day_time_interval)
-        set_field(self, "array", array)
-        set_field(self, "map", map)
-        set_field(self, "struct", struct)
-        set_field(self, "specialized_array", specialized_array)
-        set_field(self, "time", time)
-        set_field(self, "timestamp_ntz_nanos", timestamp_ntz_nanos)
-        set_field(self, "timestamp_ltz_nanos", timestamp_ltz_nanos)
-        set_field(self, "data_type", data_type)
+    null: DataType | None = None
+    binary: bytes | None = None
+    boolean: bool | None = None
+    byte: int | None = None
+    short: int | None = None
+    integer: int | None = None
+    long: int | None = None
+    float: builtins.float | None = None
+    double: builtins.float | None = None
+    decimal: Literal.Decimal | None = None
+    string: str | None = None
+    date: int | None = None
+    timestamp: int | None = None
+    timestamp_ntz: int | None = None
+    calendar_interval: Literal.CalendarInterval | None = None
+    year_month_interval: int | None = None
+    day_time_interval: int | None = None
+    array: Literal.Array | None = None
+    map: Literal.Map | None = None
+    struct: Literal.Struct | None = None
+    specialized_array: Literal.SpecializedArray | None = None
+    time: Literal.Time | None = None
+    timestamp_ntz_nanos: Literal.TimestampNTZNanos | None = None
+    timestamp_ltz_nanos: Literal.TimestampLTZNanos | None = None
+    data_type: DataType | None = None
 
 
 class UnresolvedAttribute(Expression):
     """`Expression.unresolved_attribute` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("unparsed_identifier", "plan_id", "is_metadata_column")
+    field_names = ("unparsed_identifier", "plan_id", "is_metadata_column")
     message = "spark.connect.Expression.UnresolvedAttribute"
     member = "unresolved_attribute"
-    unparsed_identifier: str | None
-    plan_id: int | None
-    is_metadata_column: bool | None
 
-    def __init__(
-        self,
-        *,
-        unparsed_identifier: str | None = None,
-        plan_id: int | None = None,
-        is_metadata_column: bool | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "unparsed_identifier", unparsed_identifier)
-        set_field(self, "plan_id", plan_id)
-        set_field(self, "is_metadata_column", is_metadata_column)
+    unparsed_identifier: str | None = None
+    plan_id: int | None = None
+    is_metadata_column: bool | None = None
 
 
 class UnresolvedFunction(Expression):
     """`Expression.unresolved_function` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "function_name",
         "arguments",
         "is_distinct",
@@ -467,196 +253,106 @@ class UnresolvedFunction(Expression):
     )
     message = "spark.connect.Expression.UnresolvedFunction"
     member = "unresolved_function"
-    function_name: str | None
-    arguments: Sequence[Expression]
-    is_distinct: bool | None
-    is_user_defined_function: bool | None
-    is_internal: bool | None
 
-    def __init__(
-        self,
-        *,
-        function_name: str | None = None,
-        arguments: Sequence[Expression] = (),
-        is_distinct: bool | None = None,
-        is_user_defined_function: bool | None = None,
-        is_internal: bool | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "function_name", function_name)
-        set_field(self, "arguments", arguments)
-        set_field(self, "is_distinct", is_distinct)
-        set_field(self, "is_user_defined_function", is_user_defined_function)
-        set_field(self, "is_internal", is_internal)
+    function_name: str | None = None
+    arguments: Sequence[Expression] = ()
+    is_distinct: bool | None = None
+    is_user_defined_function: bool | None = None
+    is_internal: bool | None = None
 
 
 class ExpressionString(Expression):
     """`Expression.expression_string` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("expression",)
+    field_names = ("expression",)
     message = "spark.connect.Expression.ExpressionString"
     member = "expression_string"
-    expression: str | None
 
-    def __init__(
-        self, *, expression: str | None = None, origin: PythonOrigin | None = None
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "expression", expression)
+    expression: str | None = None
 
 
 class UnresolvedStar(Expression):
     """`Expression.unresolved_star` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("unparsed_target", "plan_id")
+    field_names = ("unparsed_target", "plan_id")
     message = "spark.connect.Expression.UnresolvedStar"
     member = "unresolved_star"
-    unparsed_target: str | None
-    plan_id: int | None
 
-    def __init__(
-        self,
-        *,
-        unparsed_target: str | None = None,
-        plan_id: int | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "unparsed_target", unparsed_target)
-        set_field(self, "plan_id", plan_id)
+    unparsed_target: str | None = None
+    plan_id: int | None = None
 
 
 class UnresolvedRegex(Expression):
     """`Expression.unresolved_regex` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("col_name", "plan_id")
+    field_names = ("col_name", "plan_id")
     message = "spark.connect.Expression.UnresolvedRegex"
     member = "unresolved_regex"
-    col_name: str | None
-    plan_id: int | None
 
-    def __init__(
-        self,
-        *,
-        col_name: str | None = None,
-        plan_id: int | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "col_name", col_name)
-        set_field(self, "plan_id", plan_id)
+    col_name: str | None = None
+    plan_id: int | None = None
 
 
 class UnresolvedExtractValue(Expression):
     """`Expression.unresolved_extract_value` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("child", "extraction")
+    field_names = ("child", "extraction")
     message = "spark.connect.Expression.UnresolvedExtractValue"
     member = "unresolved_extract_value"
-    child: Expression | None
-    extraction: Expression | None
 
-    def __init__(
-        self,
-        *,
-        child: Expression | None = None,
-        extraction: Expression | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "child", child)
-        set_field(self, "extraction", extraction)
+    child: Expression | None = None
+    extraction: Expression | None = None
 
 
 class UpdateFields(Expression):
     """`Expression.update_fields` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("struct_expression", "field_name", "value_expression")
+    field_names = ("struct_expression", "field_name", "value_expression")
     message = "spark.connect.Expression.UpdateFields"
     member = "update_fields"
-    struct_expression: Expression | None
-    field_name: str | None
-    value_expression: Expression | None
 
-    def __init__(
-        self,
-        *,
-        struct_expression: Expression | None = None,
-        field_name: str | None = None,
-        value_expression: Expression | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "struct_expression", struct_expression)
-        set_field(self, "field_name", field_name)
-        set_field(self, "value_expression", value_expression)
+    struct_expression: Expression | None = None
+    field_name: str | None = None
+    value_expression: Expression | None = None
 
 
 class Alias(Expression):
     """`Expression.alias` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("expr", "name", "metadata")
+    field_names = ("expr", "name", "metadata")
     message = "spark.connect.Expression.Alias"
     member = "alias"
-    expr: Expression | None
-    name: Sequence[str]
-    metadata: str | None
 
-    def __init__(
-        self,
-        *,
-        expr: Expression | None = None,
-        name: Sequence[str] = (),
-        metadata: str | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "expr", expr)
-        set_field(self, "name", name)
-        set_field(self, "metadata", metadata)
+    expr: Expression | None = None
+    name: Sequence[str] = ()
+    metadata: str | None = None
 
 
 class LambdaFunction(Expression):
     """`Expression.lambda_function` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("function", "arguments")
+    field_names = ("function", "arguments")
     message = "spark.connect.Expression.LambdaFunction"
     member = "lambda_function"
-    function: Expression | None
-    arguments: Sequence[UnresolvedNamedLambdaVariable]
 
-    def __init__(
-        self,
-        *,
-        function: Expression | None = None,
-        arguments: Sequence[UnresolvedNamedLambdaVariable] = (),
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "function", function)
-        set_field(self, "arguments", arguments)
+    function: Expression | None = None
+    arguments: Sequence[UnresolvedNamedLambdaVariable] = ()
 
 
 class UnresolvedNamedLambdaVariable(Expression):
     """`Expression.unresolved_named_lambda_variable` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("name_parts",)
+    field_names = ("name_parts",)
     message = "spark.connect.Expression.UnresolvedNamedLambdaVariable"
     member = "unresolved_named_lambda_variable"
-    name_parts: Sequence[str]
 
-    def __init__(
-        self, *, name_parts: Sequence[str] = (), origin: PythonOrigin | None = None
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "name_parts", name_parts)
+    name_parts: Sequence[str] = ()
 
 
 class CommonInlineUserDefinedFunction(Expression):
     """`Expression.common_inline_user_defined_function` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "function_name",
         "deterministic",
         "arguments",
@@ -667,248 +363,124 @@ class CommonInlineUserDefinedFunction(Expression):
     )
     message = "spark.connect.CommonInlineUserDefinedFunction"
     member = "common_inline_user_defined_function"
-    function_name: str | None
-    deterministic: bool | None
-    arguments: Sequence[Expression]
-    python_udf: PythonUDF | None
-    scalar_scala_udf: ScalarScalaUDF | None
-    java_udf: JavaUDF | None
-    is_distinct: bool | None
 
-    def __init__(
-        self,
-        *,
-        function_name: str | None = None,
-        deterministic: bool | None = None,
-        arguments: Sequence[Expression] = (),
-        python_udf: PythonUDF | None = None,
-        scalar_scala_udf: ScalarScalaUDF | None = None,
-        java_udf: JavaUDF | None = None,
-        is_distinct: bool | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "function_name", function_name)
-        set_field(self, "deterministic", deterministic)
-        set_field(self, "arguments", arguments)
-        set_field(self, "python_udf", python_udf)
-        set_field(self, "scalar_scala_udf", scalar_scala_udf)
-        set_field(self, "java_udf", java_udf)
-        set_field(self, "is_distinct", is_distinct)
+    function_name: str | None = None
+    deterministic: bool | None = None
+    arguments: Sequence[Expression] = ()
+    python_udf: PythonUDF | None = None
+    scalar_scala_udf: ScalarScalaUDF | None = None
+    java_udf: JavaUDF | None = None
+    is_distinct: bool | None = None
 
 
 class PythonUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("output_type", "eval_type", "command", "python_ver", "additional_includes")
+    field_names = ("output_type", "eval_type", "command", "python_ver", "additional_includes")
     message = "spark.connect.PythonUDF"
-    output_type: DataType | None
-    eval_type: int | None
-    command: bytes | None
-    python_ver: str | None
-    additional_includes: Sequence[str]
 
-    def __init__(
-        self,
-        *,
-        output_type: DataType | None = None,
-        eval_type: int | None = None,
-        command: bytes | None = None,
-        python_ver: str | None = None,
-        additional_includes: Sequence[str] = (),
-    ) -> None:
-        set_field(self, "output_type", output_type)
-        set_field(self, "eval_type", eval_type)
-        set_field(self, "command", command)
-        set_field(self, "python_ver", python_ver)
-        set_field(self, "additional_includes", additional_includes)
+    output_type: DataType | None = None
+    eval_type: int | None = None
+    command: bytes | None = None
+    python_ver: str | None = None
+    additional_includes: Sequence[str] = ()
 
 
 class ScalarScalaUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("payload", "inputTypes", "outputType", "nullable", "aggregate")
+    field_names = ("payload", "inputTypes", "outputType", "nullable", "aggregate")
     message = "spark.connect.ScalarScalaUDF"
-    payload: bytes | None
-    inputTypes: Sequence[DataType]
-    outputType: DataType | None
-    nullable: bool | None
-    aggregate: bool | None
 
-    def __init__(
-        self,
-        *,
-        payload: bytes | None = None,
-        inputTypes: Sequence[DataType] = (),
-        outputType: DataType | None = None,
-        nullable: bool | None = None,
-        aggregate: bool | None = None,
-    ) -> None:
-        set_field(self, "payload", payload)
-        set_field(self, "inputTypes", inputTypes)
-        set_field(self, "outputType", outputType)
-        set_field(self, "nullable", nullable)
-        set_field(self, "aggregate", aggregate)
+    payload: bytes | None = None
+    inputTypes: Sequence[DataType] = ()
+    outputType: DataType | None = None
+    nullable: bool | None = None
+    aggregate: bool | None = None
 
 
 class JavaUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("class_name", "output_type", "aggregate")
+    field_names = ("class_name", "output_type", "aggregate")
     message = "spark.connect.JavaUDF"
-    class_name: str | None
-    output_type: DataType | None
-    aggregate: bool | None
 
-    def __init__(
-        self,
-        *,
-        class_name: str | None = None,
-        output_type: DataType | None = None,
-        aggregate: bool | None = None,
-    ) -> None:
-        set_field(self, "class_name", class_name)
-        set_field(self, "output_type", output_type)
-        set_field(self, "aggregate", aggregate)
+    class_name: str | None = None
+    output_type: DataType | None = None
+    aggregate: bool | None = None
 
 
 class TypedAggregateExpression(Expression):
     """`Expression.typed_aggregate_expression` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("scalar_scala_udf",)
+    field_names = ("scalar_scala_udf",)
     message = "spark.connect.TypedAggregateExpression"
     member = "typed_aggregate_expression"
-    scalar_scala_udf: ScalarScalaUDF | None
 
-    def __init__(
-        self, *, scalar_scala_udf: ScalarScalaUDF | None = None, origin: PythonOrigin | None = None
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "scalar_scala_udf", scalar_scala_udf)
+    scalar_scala_udf: ScalarScalaUDF | None = None
 
 
 class CallFunction(Expression):
     """`Expression.call_function` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("function_name", "arguments")
+    field_names = ("function_name", "arguments")
     message = "spark.connect.CallFunction"
     member = "call_function"
-    function_name: str | None
-    arguments: Sequence[Expression]
 
-    def __init__(
-        self,
-        *,
-        function_name: str | None = None,
-        arguments: Sequence[Expression] = (),
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "function_name", function_name)
-        set_field(self, "arguments", arguments)
+    function_name: str | None = None
+    arguments: Sequence[Expression] = ()
 
 
 class NamedArgumentExpression(Expression):
     """`Expression.named_argument_expression` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("key", "value")
+    field_names = ("key", "value")
     message = "spark.connect.NamedArgumentExpression"
     member = "named_argument_expression"
-    key: str | None
-    value: Expression | None
 
-    def __init__(
-        self,
-        *,
-        key: str | None = None,
-        value: Expression | None = None,
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "key", key)
-        set_field(self, "value", value)
+    key: str | None = None
+    value: Expression | None = None
 
 
 class MergeAction(Expression):
     """`Expression.merge_action` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("action_type", "condition", "assignments")
+    field_names = ("action_type", "condition", "assignments")
     message = "spark.connect.MergeAction"
     member = "merge_action"
-    action_type: str | None
-    condition: Expression | None
-    assignments: Sequence[MergeAction.Assignment]
 
     class Assignment(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("key", "value")
+        field_names = ("key", "value")
         message = "spark.connect.MergeAction.Assignment"
-        key: Expression | None
-        value: Expression | None
 
-        def __init__(
-            self, *, key: Expression | None = None, value: Expression | None = None
-        ) -> None:
-            set_field(self, "key", key)
-            set_field(self, "value", value)
+        key: Expression | None = None
+        value: Expression | None = None
 
-    def __init__(
-        self,
-        *,
-        action_type: str | None = None,
-        condition: Expression | None = None,
-        assignments: Sequence[MergeAction.Assignment] = (),
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "action_type", action_type)
-        set_field(self, "condition", condition)
-        set_field(self, "assignments", assignments)
+    action_type: str | None = None
+    condition: Expression | None = None
+    assignments: Sequence[MergeAction.Assignment] = ()
 
 
 class SubqueryExpression(Expression):
     """`Expression.subquery_expression` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("plan_id", "subquery_type", "table_arg_options", "in_subquery_values")
+    field_names = ("plan_id", "subquery_type", "table_arg_options", "in_subquery_values")
     message = "spark.connect.SubqueryExpression"
     member = "subquery_expression"
-    plan_id: int | None
-    subquery_type: str | None
-    table_arg_options: SubqueryExpression.TableArgOptions | None
-    in_subquery_values: Sequence[Expression]
 
     class TableArgOptions(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("partition_spec", "order_spec", "with_single_partition")
+        field_names = ("partition_spec", "order_spec", "with_single_partition")
         message = "spark.connect.SubqueryExpression.TableArgOptions"
-        partition_spec: Sequence[Expression]
-        order_spec: Sequence[SortOrder]
-        with_single_partition: bool | None
 
-        def __init__(
-            self,
-            *,
-            partition_spec: Sequence[Expression] = (),
-            order_spec: Sequence[SortOrder] = (),
-            with_single_partition: bool | None = None,
-        ) -> None:
-            set_field(self, "partition_spec", partition_spec)
-            set_field(self, "order_spec", order_spec)
-            set_field(self, "with_single_partition", with_single_partition)
+        partition_spec: Sequence[Expression] = ()
+        order_spec: Sequence[SortOrder] = ()
+        with_single_partition: bool | None = None
 
-    def __init__(
-        self,
-        *,
-        plan_id: int | None = None,
-        subquery_type: str | None = None,
-        table_arg_options: SubqueryExpression.TableArgOptions | None = None,
-        in_subquery_values: Sequence[Expression] = (),
-        origin: PythonOrigin | None = None,
-    ) -> None:
-        set_field(self, "origin", origin)
-        set_field(self, "plan_id", plan_id)
-        set_field(self, "subquery_type", subquery_type)
-        set_field(self, "table_arg_options", table_arg_options)
-        set_field(self, "in_subquery_values", in_subquery_values)
+    plan_id: int | None = None
+    subquery_type: str | None = None
+    table_arg_options: SubqueryExpression.TableArgOptions | None = None
+    in_subquery_values: Sequence[Expression] = ()

@@ -5,332 +5,197 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sparity.plan.node import Expression, Node, Relation, set_field
+from sparity.plan.node import Expression, Node, Relation
 from sparity.types import DataType
 
 
 class MlRelation(Relation):
     """`Relation.ml_relation` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("transform", "fetch", "model_summary_dataset")
+    field_names = ("transform", "fetch", "model_summary_dataset")
     message = "spark.connect.MlRelation"
     member = "ml_relation"
-    transform: MlRelation.Transform | None
-    fetch: Fetch | None
-    model_summary_dataset: Relation | None
 
     class Transform(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("obj_ref", "transformer", "input", "params")
+        field_names = ("obj_ref", "transformer", "input", "params")
         message = "spark.connect.MlRelation.Transform"
-        obj_ref: Node | None
-        transformer: Node | None
-        input: Relation | None
-        params: Node | None
 
-        def __init__(
-            self,
-            *,
-            obj_ref: Node | None = None,
-            transformer: Node | None = None,
-            input: Relation | None = None,
-            params: Node | None = None,
-        ) -> None:
-            set_field(self, "obj_ref", obj_ref)
-            set_field(self, "transformer", transformer)
-            set_field(self, "input", input)
-            set_field(self, "params", params)
+        obj_ref: Node | None = None
+        transformer: Node | None = None
+        input: Relation | None = None
+        params: Node | None = None
 
-    def __init__(
-        self,
-        *,
-        transform: MlRelation.Transform | None = None,
-        fetch: Fetch | None = None,
-        model_summary_dataset: Relation | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "transform", transform)
-        set_field(self, "fetch", fetch)
-        set_field(self, "model_summary_dataset", model_summary_dataset)
+    transform: MlRelation.Transform | None = None
+    fetch: Fetch | None = None
+    model_summary_dataset: Relation | None = None
 
 
 class Fetch(Node):
     """A message of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("obj_ref", "methods")
+    field_names = ("obj_ref", "methods")
     message = "spark.connect.Fetch"
-    obj_ref: Node | None
-    methods: Sequence[Fetch.Method]
 
     class Method(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("method", "args")
+        field_names = ("method", "args")
         message = "spark.connect.Fetch.Method"
-        method: str | None
-        args: Sequence[Fetch.Method.Args]
 
         class Args(Node):
             """A message of Spark Connect, since Spark 4.0."""
 
-            __slots__ = ("param", "input")
+            field_names = ("param", "input")
             message = "spark.connect.Fetch.Method.Args"
-            param: Node | None
-            input: Relation | None
 
-            def __init__(self, *, param: Node | None = None, input: Relation | None = None) -> None:
-                set_field(self, "param", param)
-                set_field(self, "input", input)
+            param: Node | None = None
+            input: Relation | None = None
 
-        def __init__(
-            self, *, method: str | None = None, args: Sequence[Fetch.Method.Args] = ()
-        ) -> None:
-            set_field(self, "method", method)
-            set_field(self, "args", args)
+        method: str | None = None
+        args: Sequence[Fetch.Method.Args] = ()
 
-    def __init__(
-        self, *, obj_ref: Node | None = None, methods: Sequence[Fetch.Method] = ()
-    ) -> None:
-        set_field(self, "obj_ref", obj_ref)
-        set_field(self, "methods", methods)
+    obj_ref: Node | None = None
+    methods: Sequence[Fetch.Method] = ()
 
 
 class Unknown(Relation):
     """`Relation.unknown` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ()
+    field_names = ()
     message = "spark.connect.Unknown"
     member = "unknown"
-
-    def __init__(
-        self,
-    ) -> None:
-        super().__init__()
 
 
 class SQL(Relation):
     """`Relation.sql` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("query", "args", "pos_args", "named_arguments", "pos_arguments")
+    field_names = ("query", "args", "pos_args", "named_arguments", "pos_arguments")
     message = "spark.connect.SQL"
     member = "sql"
-    query: str | None
-    args: Mapping[str, Node] | None
-    pos_args: Sequence[Node]
-    named_arguments: Mapping[str, Expression] | None
-    pos_arguments: Sequence[Expression]
 
-    def __init__(
-        self,
-        *,
-        query: str | None = None,
-        args: Mapping[str, Node] | None = None,
-        pos_args: Sequence[Node] = (),
-        named_arguments: Mapping[str, Expression] | None = None,
-        pos_arguments: Sequence[Expression] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "query", query)
-        set_field(self, "args", args)
-        set_field(self, "pos_args", pos_args)
-        set_field(self, "named_arguments", named_arguments)
-        set_field(self, "pos_arguments", pos_arguments)
+    query: str | None = None
+    args: Mapping[str, Node] | None = None
+    pos_args: Sequence[Node] = ()
+    named_arguments: Mapping[str, Expression] | None = None
+    pos_arguments: Sequence[Expression] = ()
 
 
 class WithRelations(Relation):
     """`Relation.with_relations` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("root", "references")
+    field_names = ("root", "references")
     message = "spark.connect.WithRelations"
     member = "with_relations"
-    root: Relation | None
-    references: Sequence[Relation]
 
-    def __init__(
-        self, *, root: Relation | None = None, references: Sequence[Relation] = ()
-    ) -> None:
-        super().__init__()
-        set_field(self, "root", root)
-        set_field(self, "references", references)
+    root: Relation | None = None
+    references: Sequence[Relation] = ()
 
 
 class Read(Relation):
     """`Relation.read` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("named_table", "data_source", "is_streaming")
+    field_names = ("named_table", "data_source", "is_streaming")
     message = "spark.connect.Read"
     member = "read"
-    named_table: Read.NamedTable | None
-    data_source: Read.DataSource | None
-    is_streaming: bool | None
 
     class NamedTable(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("unparsed_identifier", "options")
+        field_names = ("unparsed_identifier", "options")
         message = "spark.connect.Read.NamedTable"
-        unparsed_identifier: str | None
-        options: Mapping[str, str] | None
 
-        def __init__(
-            self,
-            *,
-            unparsed_identifier: str | None = None,
-            options: Mapping[str, str] | None = None,
-        ) -> None:
-            set_field(self, "unparsed_identifier", unparsed_identifier)
-            set_field(self, "options", options)
+        unparsed_identifier: str | None = None
+        options: Mapping[str, str] | None = None
 
     class DataSource(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("format", "schema", "options", "paths", "predicates", "source_name")
+        field_names = ("format", "schema", "options", "paths", "predicates", "source_name")
         message = "spark.connect.Read.DataSource"
-        format: str | None
-        schema: str | None
-        options: Mapping[str, str] | None
-        paths: Sequence[str]
-        predicates: Sequence[str]
-        source_name: str | None
 
-        def __init__(
-            self,
-            *,
-            format: str | None = None,
-            schema: str | None = None,
-            options: Mapping[str, str] | None = None,
-            paths: Sequence[str] = (),
-            predicates: Sequence[str] = (),
-            source_name: str | None = None,
-        ) -> None:
-            set_field(self, "format", format)
-            set_field(self, "schema", schema)
-            set_field(self, "options", options)
-            set_field(self, "paths", paths)
-            set_field(self, "predicates", predicates)
-            set_field(self, "source_name", source_name)
+        format: str | None = None
+        schema: str | None = None
+        options: Mapping[str, str] | None = None
+        paths: Sequence[str] = ()
+        predicates: Sequence[str] = ()
+        source_name: str | None = None
 
-    def __init__(
-        self,
-        *,
-        named_table: Read.NamedTable | None = None,
-        data_source: Read.DataSource | None = None,
-        is_streaming: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "named_table", named_table)
-        set_field(self, "data_source", data_source)
-        set_field(self, "is_streaming", is_streaming)
+    named_table: Read.NamedTable | None = None
+    data_source: Read.DataSource | None = None
+    is_streaming: bool | None = None
 
 
 class RelationChanges(Relation):
     """`Relation.relation_changes` of Spark Connect, since Spark 4.2."""
 
-    __slots__ = ("unparsed_identifier", "options", "is_streaming")
+    field_names = ("unparsed_identifier", "options", "is_streaming")
     message = "spark.connect.RelationChanges"
     member = "relation_changes"
-    unparsed_identifier: str | None
-    options: Mapping[str, str] | None
-    is_streaming: bool | None
 
-    def __init__(
-        self,
-        *,
-        unparsed_identifier: str | None = None,
-        options: Mapping[str, str] | None = None,
-        is_streaming: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "unparsed_identifier", unparsed_identifier)
-        set_field(self, "options", options)
-        set_field(self, "is_streaming", is_streaming)
+    unparsed_identifier: str | None = None
+    options: Mapping[str, str] | None = None
+    is_streaming: bool | None = None
 
 
 class Project(Relation):
     """`Relation.project` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "expressions")
+    field_names = ("input", "expressions")
     message = "spark.connect.Project"
     member = "project"
-    input: Relation | None
-    expressions: Sequence[Expression]
 
-    def __init__(
-        self, *, input: Relation | None = None, expressions: Sequence[Expression] = ()
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "expressions", expressions)
+    input: Relation | None = None
+    expressions: Sequence[Expression] = ()
 
 
 class Filter(Relation):
     """`Relation.filter` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "condition")
+    field_names = ("input", "condition")
     message = "spark.connect.Filter"
     member = "filter"
-    input: Relation | None
-    condition: Expression | None
 
-    def __init__(
-        self, *, input: Relation | None = None, condition: Expression | None = None
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "condition", condition)
+    input: Relation | None = None
+    condition: Expression | None = None
 
 
 class Join(Relation):
     """`Relation.join` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("left", "right", "join_condition", "join_type", "using_columns", "join_data_type")
+    field_names = (
+        "left",
+        "right",
+        "join_condition",
+        "join_type",
+        "using_columns",
+        "join_data_type",
+    )
     message = "spark.connect.Join"
     member = "join"
-    left: Relation | None
-    right: Relation | None
-    join_condition: Expression | None
-    join_type: str | None
-    using_columns: Sequence[str]
-    join_data_type: Join.JoinDataType | None
 
     class JoinDataType(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
-        __slots__ = ("is_left_struct", "is_right_struct")
+        field_names = ("is_left_struct", "is_right_struct")
         message = "spark.connect.Join.JoinDataType"
-        is_left_struct: bool | None
-        is_right_struct: bool | None
 
-        def __init__(
-            self, *, is_left_struct: bool | None = None, is_right_struct: bool | None = None
-        ) -> None:
-            set_field(self, "is_left_struct", is_left_struct)
-            set_field(self, "is_right_struct", is_right_struct)
+        is_left_struct: bool | None = None
+        is_right_struct: bool | None = None
 
-    def __init__(
-        self,
-        *,
-        left: Relation | None = None,
-        right: Relation | None = None,
-        join_condition: Expression | None = None,
-        join_type: str | None = None,
-        using_columns: Sequence[str] = (),
-        join_data_type: Join.JoinDataType | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "left", left)
-        set_field(self, "right", right)
-        set_field(self, "join_condition", join_condition)
-        set_field(self, "join_type", join_type)
-        set_field(self, "using_columns", using_columns)
-        set_field(self, "join_data_type", join_data_type)
+    left: Relation | None = None
+    right: Relation | None = None
+    join_condition: Expression | None = None
+    join_type: str | None = None
+    using_columns: Sequence[str] = ()
+    join_data_type: Join.JoinDataType | None = None
 
 
 class SetOperation(Relation):
     """`Relation.set_op` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "left_input",
         "right_input",
         "set_op_type",
@@ -340,81 +205,52 @@ class SetOperation(Relation):
     )
     message = "spark.connect.SetOperation"
     member = "set_op"
-    left_input: Relation | None
-    right_input: Relation | None
-    set_op_type: str | None
-    is_all: bool | None
-    by_name: bool | None
-    allow_missing_columns: bool | None
 
-    def __init__(
-        self,
-        *,
-        left_input: Relation | None = None,
-        right_input: Relation | None = None,
-        set_op_type: str | None = None,
-        is_all: bool | None = None,
-        by_name: bool | None = None,
-        allow_missing_columns: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "left_input", left_input)
-        set_field(self, "right_input", right_input)
-        set_field(self, "set_op_type", set_op_type)
-        set_field(self, "is_all", is_all)
-        set_field(self, "by_name", by_name)
-        set_field(self, "allow_missing_columns", allow_missing_columns)
+    left_input: Relation | None = None
+    right_input: Relation | None = None
+    set_op_type: str | None = None
+    is_all: bool | None = None
+    by_name: bool | None = None
+    allow_missing_columns: bool | None = None
 
 
 class Limit(Relation):
     """`Relation.limit` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "limit")
+    field_names = ("input", "limit")
     message = "spark.connect.Limit"
     member = "limit"
-    input: Relation | None
-    limit: int | None
 
-    def __init__(self, *, input: Relation | None = None, limit: int | None = None) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "limit", limit)
+    input: Relation | None = None
+    limit: int | None = None
 
 
 class Offset(Relation):
     """`Relation.offset` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "offset")
+    field_names = ("input", "offset")
     message = "spark.connect.Offset"
     member = "offset"
-    input: Relation | None
-    offset: int | None
 
-    def __init__(self, *, input: Relation | None = None, offset: int | None = None) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "offset", offset)
+    input: Relation | None = None
+    offset: int | None = None
 
 
 class Tail(Relation):
     """`Relation.tail` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "limit")
+    field_names = ("input", "limit")
     message = "spark.connect.Tail"
     member = "tail"
-    input: Relation | None
-    limit: int | None
 
-    def __init__(self, *, input: Relation | None = None, limit: int | None = None) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "limit", limit)
+    input: Relation | None = None
+    limit: int | None = None
 
 
 class Aggregate(Relation):
     """`Relation.aggregate` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "group_type",
         "grouping_expressions",
@@ -424,186 +260,115 @@ class Aggregate(Relation):
     )
     message = "spark.connect.Aggregate"
     member = "aggregate"
-    input: Relation | None
-    group_type: str | None
-    grouping_expressions: Sequence[Expression]
-    aggregate_expressions: Sequence[Expression]
-    pivot: Aggregate.Pivot | None
-    grouping_sets: Sequence[Aggregate.GroupingSets]
 
     class Pivot(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("col", "values")
+        field_names = ("col", "values")
         message = "spark.connect.Aggregate.Pivot"
-        col: Expression | None
-        values: Sequence[Node]
 
-        def __init__(self, *, col: Expression | None = None, values: Sequence[Node] = ()) -> None:
-            set_field(self, "col", col)
-            set_field(self, "values", values)
+        col: Expression | None = None
+        values: Sequence[Node] = ()
 
     class GroupingSets(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("grouping_set",)
+        field_names = ("grouping_set",)
         message = "spark.connect.Aggregate.GroupingSets"
-        grouping_set: Sequence[Expression]
 
-        def __init__(self, *, grouping_set: Sequence[Expression] = ()) -> None:
-            set_field(self, "grouping_set", grouping_set)
+        grouping_set: Sequence[Expression] = ()
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        group_type: str | None = None,
-        grouping_expressions: Sequence[Expression] = (),
-        aggregate_expressions: Sequence[Expression] = (),
-        pivot: Aggregate.Pivot | None = None,
-        grouping_sets: Sequence[Aggregate.GroupingSets] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "group_type", group_type)
-        set_field(self, "grouping_expressions", grouping_expressions)
-        set_field(self, "aggregate_expressions", aggregate_expressions)
-        set_field(self, "pivot", pivot)
-        set_field(self, "grouping_sets", grouping_sets)
+    input: Relation | None = None
+    group_type: str | None = None
+    grouping_expressions: Sequence[Expression] = ()
+    aggregate_expressions: Sequence[Expression] = ()
+    pivot: Aggregate.Pivot | None = None
+    grouping_sets: Sequence[Aggregate.GroupingSets] = ()
 
 
 class Sort(Relation):
     """`Relation.sort` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "order", "is_global")
+    field_names = ("input", "order", "is_global")
     message = "spark.connect.Sort"
     member = "sort"
-    input: Relation | None
-    order: Sequence[Node]
-    is_global: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        order: Sequence[Node] = (),
-        is_global: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "order", order)
-        set_field(self, "is_global", is_global)
+    input: Relation | None = None
+    order: Sequence[Node] = ()
+    is_global: bool | None = None
 
 
 class Drop(Relation):
     """`Relation.drop` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "columns", "column_names")
+    field_names = ("input", "columns", "column_names")
     message = "spark.connect.Drop"
     member = "drop"
-    input: Relation | None
-    columns: Sequence[Expression]
-    column_names: Sequence[str]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        columns: Sequence[Expression] = (),
-        column_names: Sequence[str] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "columns", columns)
-        set_field(self, "column_names", column_names)
+    input: Relation | None = None
+    columns: Sequence[Expression] = ()
+    column_names: Sequence[str] = ()
 
 
 class Deduplicate(Relation):
     """`Relation.deduplicate` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "column_names", "all_columns_as_keys", "within_watermark")
+    field_names = ("input", "column_names", "all_columns_as_keys", "within_watermark")
     message = "spark.connect.Deduplicate"
     member = "deduplicate"
-    input: Relation | None
-    column_names: Sequence[str]
-    all_columns_as_keys: bool | None
-    within_watermark: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        column_names: Sequence[str] = (),
-        all_columns_as_keys: bool | None = None,
-        within_watermark: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "column_names", column_names)
-        set_field(self, "all_columns_as_keys", all_columns_as_keys)
-        set_field(self, "within_watermark", within_watermark)
+    input: Relation | None = None
+    column_names: Sequence[str] = ()
+    all_columns_as_keys: bool | None = None
+    within_watermark: bool | None = None
 
 
 class LocalRelation(Relation):
     """`Relation.local_relation` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("data", "schema")
+    field_names = ("data", "schema")
     message = "spark.connect.LocalRelation"
     member = "local_relation"
-    data: bytes | None
-    schema: str | None
 
-    def __init__(self, *, data: bytes | None = None, schema: str | None = None) -> None:
-        super().__init__()
-        set_field(self, "data", data)
-        set_field(self, "schema", schema)
+    data: bytes | None = None
+    schema: str | None = None
 
 
 class CachedLocalRelation(Relation):
     """`Relation.cached_local_relation` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("hash",)
+    field_names = ("hash",)
     message = "spark.connect.CachedLocalRelation"
     member = "cached_local_relation"
-    hash: str | None
 
-    def __init__(self, *, hash: str | None = None) -> None:
-        super().__init__()
-        set_field(self, "hash", hash)
+    hash: str | None = None
 
 
 class ChunkedCachedLocalRelation(Relation):
     """`Relation.chunked_cached_local_relation` of Spark Connect, since Spark 4.1."""
 
-    __slots__ = ("dataHashes", "schemaHash")
+    field_names = ("dataHashes", "schemaHash")
     message = "spark.connect.ChunkedCachedLocalRelation"
     member = "chunked_cached_local_relation"
-    dataHashes: Sequence[str]
-    schemaHash: str | None
 
-    def __init__(self, *, dataHashes: Sequence[str] = (), schemaHash: str | None = None) -> None:
-        super().__init__()
-        set_field(self, "dataHashes", dataHashes)
-        set_field(self, "schemaHash", schemaHash)
+    dataHashes: Sequence[str] = ()
+    schemaHash: str | None = None
 
 
 class CachedRemoteRelation(Relation):
     """`Relation.cached_remote_relation` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("relation_id",)
+    field_names = ("relation_id",)
     message = "spark.connect.CachedRemoteRelation"
     member = "cached_remote_relation"
-    relation_id: str | None
 
-    def __init__(self, *, relation_id: str | None = None) -> None:
-        super().__init__()
-        set_field(self, "relation_id", relation_id)
+    relation_id: str | None = None
 
 
 class Sample(Relation):
     """`Relation.sample` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "lower_bound",
         "upper_bound",
@@ -613,667 +378,379 @@ class Sample(Relation):
     )
     message = "spark.connect.Sample"
     member = "sample"
-    input: Relation | None
-    lower_bound: float | None
-    upper_bound: float | None
-    with_replacement: bool | None
-    seed: int | None
-    deterministic_order: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        lower_bound: float | None = None,
-        upper_bound: float | None = None,
-        with_replacement: bool | None = None,
-        seed: int | None = None,
-        deterministic_order: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "lower_bound", lower_bound)
-        set_field(self, "upper_bound", upper_bound)
-        set_field(self, "with_replacement", with_replacement)
-        set_field(self, "seed", seed)
-        set_field(self, "deterministic_order", deterministic_order)
+    input: Relation | None = None
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+    with_replacement: bool | None = None
+    seed: int | None = None
+    deterministic_order: bool | None = None
 
 
 class Range(Relation):
     """`Relation.range` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("start", "end", "step", "num_partitions")
+    field_names = ("start", "end", "step", "num_partitions")
     message = "spark.connect.Range"
     member = "range"
-    start: int | None
-    end: int | None
-    step: int | None
-    num_partitions: int | None
 
-    def __init__(
-        self,
-        *,
-        start: int | None = None,
-        end: int | None = None,
-        step: int | None = None,
-        num_partitions: int | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "start", start)
-        set_field(self, "end", end)
-        set_field(self, "step", step)
-        set_field(self, "num_partitions", num_partitions)
+    start: int | None = None
+    end: int | None = None
+    step: int | None = None
+    num_partitions: int | None = None
 
 
 class SubqueryAlias(Relation):
     """`Relation.subquery_alias` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "alias", "qualifier")
+    field_names = ("input", "alias", "qualifier")
     message = "spark.connect.SubqueryAlias"
     member = "subquery_alias"
-    input: Relation | None
-    alias: str | None
-    qualifier: Sequence[str]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        alias: str | None = None,
-        qualifier: Sequence[str] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "alias", alias)
-        set_field(self, "qualifier", qualifier)
+    input: Relation | None = None
+    alias: str | None = None
+    qualifier: Sequence[str] = ()
 
 
 class Repartition(Relation):
     """`Relation.repartition` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "num_partitions", "shuffle")
+    field_names = ("input", "num_partitions", "shuffle")
     message = "spark.connect.Repartition"
     member = "repartition"
-    input: Relation | None
-    num_partitions: int | None
-    shuffle: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        num_partitions: int | None = None,
-        shuffle: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "num_partitions", num_partitions)
-        set_field(self, "shuffle", shuffle)
+    input: Relation | None = None
+    num_partitions: int | None = None
+    shuffle: bool | None = None
 
 
 class ShowString(Relation):
     """`Relation.show_string` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "num_rows", "truncate", "vertical")
+    field_names = ("input", "num_rows", "truncate", "vertical")
     message = "spark.connect.ShowString"
     member = "show_string"
-    input: Relation | None
-    num_rows: int | None
-    truncate: int | None
-    vertical: bool | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        num_rows: int | None = None,
-        truncate: int | None = None,
-        vertical: bool | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "num_rows", num_rows)
-        set_field(self, "truncate", truncate)
-        set_field(self, "vertical", vertical)
+    input: Relation | None = None
+    num_rows: int | None = None
+    truncate: int | None = None
+    vertical: bool | None = None
 
 
 class HtmlString(Relation):
     """`Relation.html_string` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("input", "num_rows", "truncate")
+    field_names = ("input", "num_rows", "truncate")
     message = "spark.connect.HtmlString"
     member = "html_string"
-    input: Relation | None
-    num_rows: int | None
-    truncate: int | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        num_rows: int | None = None,
-        truncate: int | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "num_rows", num_rows)
-        set_field(self, "truncate", truncate)
+    input: Relation | None = None
+    num_rows: int | None = None
+    truncate: int | None = None
 
 
 class StatSummary(Relation):
     """`Relation.summary` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "statistics")
+    field_names = ("input", "statistics")
     message = "spark.connect.StatSummary"
     member = "summary"
-    input: Relation | None
-    statistics: Sequence[str]
 
-    def __init__(self, *, input: Relation | None = None, statistics: Sequence[str] = ()) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "statistics", statistics)
+    input: Relation | None = None
+    statistics: Sequence[str] = ()
 
 
 class StatDescribe(Relation):
     """`Relation.describe` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "cols")
+    field_names = ("input", "cols")
     message = "spark.connect.StatDescribe"
     member = "describe"
-    input: Relation | None
-    cols: Sequence[str]
 
-    def __init__(self, *, input: Relation | None = None, cols: Sequence[str] = ()) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "cols", cols)
+    input: Relation | None = None
+    cols: Sequence[str] = ()
 
 
 class StatCrosstab(Relation):
     """`Relation.crosstab` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "col1", "col2")
+    field_names = ("input", "col1", "col2")
     message = "spark.connect.StatCrosstab"
     member = "crosstab"
-    input: Relation | None
-    col1: str | None
-    col2: str | None
 
-    def __init__(
-        self, *, input: Relation | None = None, col1: str | None = None, col2: str | None = None
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "col1", col1)
-        set_field(self, "col2", col2)
+    input: Relation | None = None
+    col1: str | None = None
+    col2: str | None = None
 
 
 class StatCov(Relation):
     """`Relation.cov` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "col1", "col2")
+    field_names = ("input", "col1", "col2")
     message = "spark.connect.StatCov"
     member = "cov"
-    input: Relation | None
-    col1: str | None
-    col2: str | None
 
-    def __init__(
-        self, *, input: Relation | None = None, col1: str | None = None, col2: str | None = None
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "col1", col1)
-        set_field(self, "col2", col2)
+    input: Relation | None = None
+    col1: str | None = None
+    col2: str | None = None
 
 
 class StatCorr(Relation):
     """`Relation.corr` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "col1", "col2", "method")
+    field_names = ("input", "col1", "col2", "method")
     message = "spark.connect.StatCorr"
     member = "corr"
-    input: Relation | None
-    col1: str | None
-    col2: str | None
-    method: str | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        col1: str | None = None,
-        col2: str | None = None,
-        method: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "col1", col1)
-        set_field(self, "col2", col2)
-        set_field(self, "method", method)
+    input: Relation | None = None
+    col1: str | None = None
+    col2: str | None = None
+    method: str | None = None
 
 
 class StatApproxQuantile(Relation):
     """`Relation.approx_quantile` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "cols", "probabilities", "relative_error")
+    field_names = ("input", "cols", "probabilities", "relative_error")
     message = "spark.connect.StatApproxQuantile"
     member = "approx_quantile"
-    input: Relation | None
-    cols: Sequence[str]
-    probabilities: Sequence[float]
-    relative_error: float | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        cols: Sequence[str] = (),
-        probabilities: Sequence[float] = (),
-        relative_error: float | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "cols", cols)
-        set_field(self, "probabilities", probabilities)
-        set_field(self, "relative_error", relative_error)
+    input: Relation | None = None
+    cols: Sequence[str] = ()
+    probabilities: Sequence[float] = ()
+    relative_error: float | None = None
 
 
 class StatFreqItems(Relation):
     """`Relation.freq_items` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "cols", "support")
+    field_names = ("input", "cols", "support")
     message = "spark.connect.StatFreqItems"
     member = "freq_items"
-    input: Relation | None
-    cols: Sequence[str]
-    support: float | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        cols: Sequence[str] = (),
-        support: float | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "cols", cols)
-        set_field(self, "support", support)
+    input: Relation | None = None
+    cols: Sequence[str] = ()
+    support: float | None = None
 
 
 class StatSampleBy(Relation):
     """`Relation.sample_by` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "col", "fractions", "seed")
+    field_names = ("input", "col", "fractions", "seed")
     message = "spark.connect.StatSampleBy"
     member = "sample_by"
-    input: Relation | None
-    col: Expression | None
-    fractions: Sequence[StatSampleBy.Fraction]
-    seed: int | None
 
     class Fraction(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("stratum", "fraction")
+        field_names = ("stratum", "fraction")
         message = "spark.connect.StatSampleBy.Fraction"
-        stratum: Node | None
-        fraction: float | None
 
-        def __init__(self, *, stratum: Node | None = None, fraction: float | None = None) -> None:
-            set_field(self, "stratum", stratum)
-            set_field(self, "fraction", fraction)
+        stratum: Node | None = None
+        fraction: float | None = None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        col: Expression | None = None,
-        fractions: Sequence[StatSampleBy.Fraction] = (),
-        seed: int | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "col", col)
-        set_field(self, "fractions", fractions)
-        set_field(self, "seed", seed)
+    input: Relation | None = None
+    col: Expression | None = None
+    fractions: Sequence[StatSampleBy.Fraction] = ()
+    seed: int | None = None
 
 
 class NAFill(Relation):
     """`Relation.fill_na` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "cols", "values")
+    field_names = ("input", "cols", "values")
     message = "spark.connect.NAFill"
     member = "fill_na"
-    input: Relation | None
-    cols: Sequence[str]
-    values: Sequence[Node]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        cols: Sequence[str] = (),
-        values: Sequence[Node] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "cols", cols)
-        set_field(self, "values", values)
+    input: Relation | None = None
+    cols: Sequence[str] = ()
+    values: Sequence[Node] = ()
 
 
 class NADrop(Relation):
     """`Relation.drop_na` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "cols", "min_non_nulls")
+    field_names = ("input", "cols", "min_non_nulls")
     message = "spark.connect.NADrop"
     member = "drop_na"
-    input: Relation | None
-    cols: Sequence[str]
-    min_non_nulls: int | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        cols: Sequence[str] = (),
-        min_non_nulls: int | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "cols", cols)
-        set_field(self, "min_non_nulls", min_non_nulls)
+    input: Relation | None = None
+    cols: Sequence[str] = ()
+    min_non_nulls: int | None = None
 
 
 class NAReplace(Relation):
     """`Relation.replace` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "cols", "replacements")
+    field_names = ("input", "cols", "replacements")
     message = "spark.connect.NAReplace"
     member = "replace"
-    input: Relation | None
-    cols: Sequence[str]
-    replacements: Sequence[NAReplace.Replacement]
 
     class Replacement(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("old_value", "new_value")
+        field_names = ("old_value", "new_value")
         message = "spark.connect.NAReplace.Replacement"
-        old_value: Node | None
-        new_value: Node | None
 
-        def __init__(self, *, old_value: Node | None = None, new_value: Node | None = None) -> None:
-            set_field(self, "old_value", old_value)
-            set_field(self, "new_value", new_value)
+        old_value: Node | None = None
+        new_value: Node | None = None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        cols: Sequence[str] = (),
-        replacements: Sequence[NAReplace.Replacement] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "cols", cols)
-        set_field(self, "replacements", replacements)
+    input: Relation | None = None
+    cols: Sequence[str] = ()
+    replacements: Sequence[NAReplace.Replacement] = ()
 
 
 class ToDF(Relation):
     """`Relation.to_df` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "column_names")
+    field_names = ("input", "column_names")
     message = "spark.connect.ToDF"
     member = "to_df"
-    input: Relation | None
-    column_names: Sequence[str]
 
-    def __init__(self, *, input: Relation | None = None, column_names: Sequence[str] = ()) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "column_names", column_names)
+    input: Relation | None = None
+    column_names: Sequence[str] = ()
 
 
 class WithColumnsRenamed(Relation):
     """`Relation.with_columns_renamed` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "rename_columns_map", "renames")
+    field_names = ("input", "rename_columns_map", "renames")
     message = "spark.connect.WithColumnsRenamed"
     member = "with_columns_renamed"
-    input: Relation | None
-    rename_columns_map: Mapping[str, str] | None
-    renames: Sequence[WithColumnsRenamed.Rename]
 
     class Rename(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("col_name", "new_col_name")
+        field_names = ("col_name", "new_col_name")
         message = "spark.connect.WithColumnsRenamed.Rename"
-        col_name: str | None
-        new_col_name: str | None
 
-        def __init__(self, *, col_name: str | None = None, new_col_name: str | None = None) -> None:
-            set_field(self, "col_name", col_name)
-            set_field(self, "new_col_name", new_col_name)
+        col_name: str | None = None
+        new_col_name: str | None = None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        rename_columns_map: Mapping[str, str] | None = None,
-        renames: Sequence[WithColumnsRenamed.Rename] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "rename_columns_map", rename_columns_map)
-        set_field(self, "renames", renames)
+    input: Relation | None = None
+    rename_columns_map: Mapping[str, str] | None = None
+    renames: Sequence[WithColumnsRenamed.Rename] = ()
 
 
 class WithColumns(Relation):
     """`Relation.with_columns` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "aliases")
+    field_names = ("input", "aliases")
     message = "spark.connect.WithColumns"
     member = "with_columns"
-    input: Relation | None
-    aliases: Sequence[Node]
 
-    def __init__(self, *, input: Relation | None = None, aliases: Sequence[Node] = ()) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "aliases", aliases)
+    input: Relation | None = None
+    aliases: Sequence[Node] = ()
 
 
 class WithWatermark(Relation):
     """`Relation.with_watermark` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("input", "event_time", "delay_threshold")
+    field_names = ("input", "event_time", "delay_threshold")
     message = "spark.connect.WithWatermark"
     member = "with_watermark"
-    input: Relation | None
-    event_time: str | None
-    delay_threshold: str | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        event_time: str | None = None,
-        delay_threshold: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "event_time", event_time)
-        set_field(self, "delay_threshold", delay_threshold)
+    input: Relation | None = None
+    event_time: str | None = None
+    delay_threshold: str | None = None
 
 
 class Hint(Relation):
     """`Relation.hint` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "name", "parameters")
+    field_names = ("input", "name", "parameters")
     message = "spark.connect.Hint"
     member = "hint"
-    input: Relation | None
-    name: str | None
-    parameters: Sequence[Expression]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        name: str | None = None,
-        parameters: Sequence[Expression] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "name", name)
-        set_field(self, "parameters", parameters)
+    input: Relation | None = None
+    name: str | None = None
+    parameters: Sequence[Expression] = ()
 
 
 class Unpivot(Relation):
     """`Relation.unpivot` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "ids", "values", "variable_column_name", "value_column_name")
+    field_names = ("input", "ids", "values", "variable_column_name", "value_column_name")
     message = "spark.connect.Unpivot"
     member = "unpivot"
-    input: Relation | None
-    ids: Sequence[Expression]
-    values: Unpivot.Values | None
-    variable_column_name: str | None
-    value_column_name: str | None
 
     class Values(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("values",)
+        field_names = ("values",)
         message = "spark.connect.Unpivot.Values"
-        values: Sequence[Expression]
 
-        def __init__(self, *, values: Sequence[Expression] = ()) -> None:
-            set_field(self, "values", values)
+        values: Sequence[Expression] = ()
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        ids: Sequence[Expression] = (),
-        values: Unpivot.Values | None = None,
-        variable_column_name: str | None = None,
-        value_column_name: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "ids", ids)
-        set_field(self, "values", values)
-        set_field(self, "variable_column_name", variable_column_name)
-        set_field(self, "value_column_name", value_column_name)
+    input: Relation | None = None
+    ids: Sequence[Expression] = ()
+    values: Unpivot.Values | None = None
+    variable_column_name: str | None = None
+    value_column_name: str | None = None
 
 
 class Transpose(Relation):
     """`Relation.transpose` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("input", "index_columns")
+    field_names = ("input", "index_columns")
     message = "spark.connect.Transpose"
     member = "transpose"
-    input: Relation | None
-    index_columns: Sequence[Expression]
 
-    def __init__(
-        self, *, input: Relation | None = None, index_columns: Sequence[Expression] = ()
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "index_columns", index_columns)
+    input: Relation | None = None
+    index_columns: Sequence[Expression] = ()
 
 
 class UnresolvedTableValuedFunction(Relation):
     """`Relation.unresolved_table_valued_function` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("function_name", "arguments")
+    field_names = ("function_name", "arguments")
     message = "spark.connect.UnresolvedTableValuedFunction"
     member = "unresolved_table_valued_function"
-    function_name: str | None
-    arguments: Sequence[Expression]
 
-    def __init__(
-        self, *, function_name: str | None = None, arguments: Sequence[Expression] = ()
-    ) -> None:
-        super().__init__()
-        set_field(self, "function_name", function_name)
-        set_field(self, "arguments", arguments)
+    function_name: str | None = None
+    arguments: Sequence[Expression] = ()
 
 
 class ToSchema(Relation):
     """`Relation.to_schema` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "schema")
+    field_names = ("input", "schema")
     message = "spark.connect.ToSchema"
     member = "to_schema"
-    input: Relation | None
-    schema: DataType | None
 
-    def __init__(self, *, input: Relation | None = None, schema: DataType | None = None) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "schema", schema)
+    input: Relation | None = None
+    schema: DataType | None = None
 
 
 class RepartitionByExpression(Relation):
     """`Relation.repartition_by_expression` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "partition_exprs", "num_partitions")
+    field_names = ("input", "partition_exprs", "num_partitions")
     message = "spark.connect.RepartitionByExpression"
     member = "repartition_by_expression"
-    input: Relation | None
-    partition_exprs: Sequence[Expression]
-    num_partitions: int | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        partition_exprs: Sequence[Expression] = (),
-        num_partitions: int | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "partition_exprs", partition_exprs)
-        set_field(self, "num_partitions", num_partitions)
+    input: Relation | None = None
+    partition_exprs: Sequence[Expression] = ()
+    num_partitions: int | None = None
 
 
 class MapPartitions(Relation):
     """`Relation.map_partitions` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "func", "is_barrier", "profile_id")
+    field_names = ("input", "func", "is_barrier", "profile_id")
     message = "spark.connect.MapPartitions"
     member = "map_partitions"
-    input: Relation | None
-    func: Node | None
-    is_barrier: bool | None
-    profile_id: int | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        func: Node | None = None,
-        is_barrier: bool | None = None,
-        profile_id: int | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "func", func)
-        set_field(self, "is_barrier", is_barrier)
-        set_field(self, "profile_id", profile_id)
+    input: Relation | None = None
+    func: Node | None = None
+    is_barrier: bool | None = None
+    profile_id: int | None = None
 
 
 class GroupMap(Relation):
     """`Relation.group_map` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "grouping_expressions",
         "func",
@@ -1288,72 +765,35 @@ class GroupMap(Relation):
     )
     message = "spark.connect.GroupMap"
     member = "group_map"
-    input: Relation | None
-    grouping_expressions: Sequence[Expression]
-    func: Node | None
-    sorting_expressions: Sequence[Expression]
-    initial_input: Relation | None
-    initial_grouping_expressions: Sequence[Expression]
-    is_map_groups_with_state: bool | None
-    output_mode: str | None
-    timeout_conf: str | None
-    state_schema: DataType | None
-    transform_with_state_info: TransformWithStateInfo | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        grouping_expressions: Sequence[Expression] = (),
-        func: Node | None = None,
-        sorting_expressions: Sequence[Expression] = (),
-        initial_input: Relation | None = None,
-        initial_grouping_expressions: Sequence[Expression] = (),
-        is_map_groups_with_state: bool | None = None,
-        output_mode: str | None = None,
-        timeout_conf: str | None = None,
-        state_schema: DataType | None = None,
-        transform_with_state_info: TransformWithStateInfo | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "grouping_expressions", grouping_expressions)
-        set_field(self, "func", func)
-        set_field(self, "sorting_expressions", sorting_expressions)
-        set_field(self, "initial_input", initial_input)
-        set_field(self, "initial_grouping_expressions", initial_grouping_expressions)
-        set_field(self, "is_map_groups_with_state", is_map_groups_with_state)
-        set_field(self, "output_mode", output_mode)
-        set_field(self, "timeout_conf", timeout_conf)
-        set_field(self, "state_schema", state_schema)
-        set_field(self, "transform_with_state_info", transform_with_state_info)
+    input: Relation | None = None
+    grouping_expressions: Sequence[Expression] = ()
+    func: Node | None = None
+    sorting_expressions: Sequence[Expression] = ()
+    initial_input: Relation | None = None
+    initial_grouping_expressions: Sequence[Expression] = ()
+    is_map_groups_with_state: bool | None = None
+    output_mode: str | None = None
+    timeout_conf: str | None = None
+    state_schema: DataType | None = None
+    transform_with_state_info: TransformWithStateInfo | None = None
 
 
 class TransformWithStateInfo(Node):
     """A message of Spark Connect, since Spark 4.1."""
 
-    __slots__ = ("time_mode", "event_time_column_name", "output_schema")
+    field_names = ("time_mode", "event_time_column_name", "output_schema")
     message = "spark.connect.TransformWithStateInfo"
-    time_mode: str | None
-    event_time_column_name: str | None
-    output_schema: DataType | None
 
-    def __init__(
-        self,
-        *,
-        time_mode: str | None = None,
-        event_time_column_name: str | None = None,
-        output_schema: DataType | None = None,
-    ) -> None:
-        set_field(self, "time_mode", time_mode)
-        set_field(self, "event_time_column_name", event_time_column_name)
-        set_field(self, "output_schema", output_schema)
+    time_mode: str | None = None
+    event_time_column_name: str | None = None
+    output_schema: DataType | None = None
 
 
 class CoGroupMap(Relation):
     """`Relation.co_group_map` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "input_grouping_expressions",
         "other",
@@ -1364,39 +804,20 @@ class CoGroupMap(Relation):
     )
     message = "spark.connect.CoGroupMap"
     member = "co_group_map"
-    input: Relation | None
-    input_grouping_expressions: Sequence[Expression]
-    other: Relation | None
-    other_grouping_expressions: Sequence[Expression]
-    func: Node | None
-    input_sorting_expressions: Sequence[Expression]
-    other_sorting_expressions: Sequence[Expression]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        input_grouping_expressions: Sequence[Expression] = (),
-        other: Relation | None = None,
-        other_grouping_expressions: Sequence[Expression] = (),
-        func: Node | None = None,
-        input_sorting_expressions: Sequence[Expression] = (),
-        other_sorting_expressions: Sequence[Expression] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "input_grouping_expressions", input_grouping_expressions)
-        set_field(self, "other", other)
-        set_field(self, "other_grouping_expressions", other_grouping_expressions)
-        set_field(self, "func", func)
-        set_field(self, "input_sorting_expressions", input_sorting_expressions)
-        set_field(self, "other_sorting_expressions", other_sorting_expressions)
+    input: Relation | None = None
+    input_grouping_expressions: Sequence[Expression] = ()
+    other: Relation | None = None
+    other_grouping_expressions: Sequence[Expression] = ()
+    func: Node | None = None
+    input_sorting_expressions: Sequence[Expression] = ()
+    other_sorting_expressions: Sequence[Expression] = ()
 
 
 class ApplyInPandasWithState(Relation):
     """`Relation.apply_in_pandas_with_state` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = (
+    field_names = (
         "input",
         "grouping_expressions",
         "func",
@@ -1407,168 +828,91 @@ class ApplyInPandasWithState(Relation):
     )
     message = "spark.connect.ApplyInPandasWithState"
     member = "apply_in_pandas_with_state"
-    input: Relation | None
-    grouping_expressions: Sequence[Expression]
-    func: Node | None
-    output_schema: str | None
-    state_schema: str | None
-    output_mode: str | None
-    timeout_conf: str | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        grouping_expressions: Sequence[Expression] = (),
-        func: Node | None = None,
-        output_schema: str | None = None,
-        state_schema: str | None = None,
-        output_mode: str | None = None,
-        timeout_conf: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "grouping_expressions", grouping_expressions)
-        set_field(self, "func", func)
-        set_field(self, "output_schema", output_schema)
-        set_field(self, "state_schema", state_schema)
-        set_field(self, "output_mode", output_mode)
-        set_field(self, "timeout_conf", timeout_conf)
+    input: Relation | None = None
+    grouping_expressions: Sequence[Expression] = ()
+    func: Node | None = None
+    output_schema: str | None = None
+    state_schema: str | None = None
+    output_mode: str | None = None
+    timeout_conf: str | None = None
 
 
 class CommonInlineUserDefinedTableFunction(Relation):
     """`Relation.common_inline_user_defined_table_function` of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("function_name", "deterministic", "arguments", "python_udtf")
+    field_names = ("function_name", "deterministic", "arguments", "python_udtf")
     message = "spark.connect.CommonInlineUserDefinedTableFunction"
     member = "common_inline_user_defined_table_function"
-    function_name: str | None
-    deterministic: bool | None
-    arguments: Sequence[Expression]
-    python_udtf: PythonUDTF | None
 
-    def __init__(
-        self,
-        *,
-        function_name: str | None = None,
-        deterministic: bool | None = None,
-        arguments: Sequence[Expression] = (),
-        python_udtf: PythonUDTF | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "function_name", function_name)
-        set_field(self, "deterministic", deterministic)
-        set_field(self, "arguments", arguments)
-        set_field(self, "python_udtf", python_udtf)
+    function_name: str | None = None
+    deterministic: bool | None = None
+    arguments: Sequence[Expression] = ()
+    python_udtf: PythonUDTF | None = None
 
 
 class PythonUDTF(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
-    __slots__ = ("return_type", "eval_type", "command", "python_ver")
+    field_names = ("return_type", "eval_type", "command", "python_ver")
     message = "spark.connect.PythonUDTF"
-    return_type: DataType | None
-    eval_type: int | None
-    command: bytes | None
-    python_ver: str | None
 
-    def __init__(
-        self,
-        *,
-        return_type: DataType | None = None,
-        eval_type: int | None = None,
-        command: bytes | None = None,
-        python_ver: str | None = None,
-    ) -> None:
-        set_field(self, "return_type", return_type)
-        set_field(self, "eval_type", eval_type)
-        set_field(self, "command", command)
-        set_field(self, "python_ver", python_ver)
+    return_type: DataType | None = None
+    eval_type: int | None = None
+    command: bytes | None = None
+    python_ver: str | None = None
 
 
 class CommonInlineUserDefinedDataSource(Relation):
     """`Relation.common_inline_user_defined_data_source` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("name", "python_data_source")
+    field_names = ("name", "python_data_source")
     message = "spark.connect.CommonInlineUserDefinedDataSource"
     member = "common_inline_user_defined_data_source"
-    name: str | None
-    python_data_source: PythonDataSource | None
 
-    def __init__(
-        self, *, name: str | None = None, python_data_source: PythonDataSource | None = None
-    ) -> None:
-        super().__init__()
-        set_field(self, "name", name)
-        set_field(self, "python_data_source", python_data_source)
+    name: str | None = None
+    python_data_source: PythonDataSource | None = None
 
 
 class PythonDataSource(Node):
     """A message of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("command", "python_ver")
+    field_names = ("command", "python_ver")
     message = "spark.connect.PythonDataSource"
-    command: bytes | None
-    python_ver: str | None
 
-    def __init__(self, *, command: bytes | None = None, python_ver: str | None = None) -> None:
-        set_field(self, "command", command)
-        set_field(self, "python_ver", python_ver)
+    command: bytes | None = None
+    python_ver: str | None = None
 
 
 class CollectMetrics(Relation):
     """`Relation.collect_metrics` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "name", "metrics")
+    field_names = ("input", "name", "metrics")
     message = "spark.connect.CollectMetrics"
     member = "collect_metrics"
-    input: Relation | None
-    name: str | None
-    metrics: Sequence[Expression]
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        name: str | None = None,
-        metrics: Sequence[Expression] = (),
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "name", name)
-        set_field(self, "metrics", metrics)
+    input: Relation | None = None
+    name: str | None = None
+    metrics: Sequence[Expression] = ()
 
 
 class Parse(Relation):
     """`Relation.parse` of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("input", "format", "schema", "options")
+    field_names = ("input", "format", "schema", "options")
     message = "spark.connect.Parse"
     member = "parse"
-    input: Relation | None
-    format: str | None
-    schema: DataType | None
-    options: Mapping[str, str] | None
 
-    def __init__(
-        self,
-        *,
-        input: Relation | None = None,
-        format: str | None = None,
-        schema: DataType | None = None,
-        options: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "input", input)
-        set_field(self, "format", format)
-        set_field(self, "schema", schema)
-        set_field(self, "options", options)
+    input: Relation | None = None
+    format: str | None = None
+    schema: DataType | None = None
+    options: Mapping[str, str] | None = None
 
 
 class AsOfJoin(Relation):
     """`Relation.as_of_join` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = (
+    field_names = (
         "left",
         "right",
         "left_as_of",
@@ -1582,74 +926,36 @@ class AsOfJoin(Relation):
     )
     message = "spark.connect.AsOfJoin"
     member = "as_of_join"
-    left: Relation | None
-    right: Relation | None
-    left_as_of: Expression | None
-    right_as_of: Expression | None
-    join_expr: Expression | None
-    using_columns: Sequence[str]
-    join_type: str | None
-    tolerance: Expression | None
-    allow_exact_matches: bool | None
-    direction: str | None
 
-    def __init__(
-        self,
-        *,
-        left: Relation | None = None,
-        right: Relation | None = None,
-        left_as_of: Expression | None = None,
-        right_as_of: Expression | None = None,
-        join_expr: Expression | None = None,
-        using_columns: Sequence[str] = (),
-        join_type: str | None = None,
-        tolerance: Expression | None = None,
-        allow_exact_matches: bool | None = None,
-        direction: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "left", left)
-        set_field(self, "right", right)
-        set_field(self, "left_as_of", left_as_of)
-        set_field(self, "right_as_of", right_as_of)
-        set_field(self, "join_expr", join_expr)
-        set_field(self, "using_columns", using_columns)
-        set_field(self, "join_type", join_type)
-        set_field(self, "tolerance", tolerance)
-        set_field(self, "allow_exact_matches", allow_exact_matches)
-        set_field(self, "direction", direction)
+    left: Relation | None = None
+    right: Relation | None = None
+    left_as_of: Expression | None = None
+    right_as_of: Expression | None = None
+    join_expr: Expression | None = None
+    using_columns: Sequence[str] = ()
+    join_type: str | None = None
+    tolerance: Expression | None = None
+    allow_exact_matches: bool | None = None
+    direction: str | None = None
 
 
 class LateralJoin(Relation):
     """`Relation.lateral_join` of Spark Connect, since Spark 4.0."""
 
-    __slots__ = ("left", "right", "join_condition", "join_type")
+    field_names = ("left", "right", "join_condition", "join_type")
     message = "spark.connect.LateralJoin"
     member = "lateral_join"
-    left: Relation | None
-    right: Relation | None
-    join_condition: Expression | None
-    join_type: str | None
 
-    def __init__(
-        self,
-        *,
-        left: Relation | None = None,
-        right: Relation | None = None,
-        join_condition: Expression | None = None,
-        join_type: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "left", left)
-        set_field(self, "right", right)
-        set_field(self, "join_condition", join_condition)
-        set_field(self, "join_type", join_type)
+    left: Relation | None = None
+    right: Relation | None = None
+    join_condition: Expression | None = None
+    join_type: str | None = None
 
 
 class NearestByJoin(Relation):
     """`Relation.nearest_by_join` of Spark Connect, since Spark 4.2."""
 
-    __slots__ = (
+    field_names = (
         "left",
         "right",
         "ranking_expression",
@@ -1660,45 +966,22 @@ class NearestByJoin(Relation):
     )
     message = "spark.connect.NearestByJoin"
     member = "nearest_by_join"
-    left: Relation | None
-    right: Relation | None
-    ranking_expression: Expression | None
-    num_results: int | None
-    join_type: str | None
-    mode: str | None
-    direction: str | None
 
-    def __init__(
-        self,
-        *,
-        left: Relation | None = None,
-        right: Relation | None = None,
-        ranking_expression: Expression | None = None,
-        num_results: int | None = None,
-        join_type: str | None = None,
-        mode: str | None = None,
-        direction: str | None = None,
-    ) -> None:
-        super().__init__()
-        set_field(self, "left", left)
-        set_field(self, "right", right)
-        set_field(self, "ranking_expression", ranking_expression)
-        set_field(self, "num_results", num_results)
-        set_field(self, "join_type", join_type)
-        set_field(self, "mode", mode)
-        set_field(self, "direction", direction)
+    left: Relation | None = None
+    right: Relation | None = None
+    ranking_expression: Expression | None = None
+    num_results: int | None = None
+    join_type: str | None = None
+    mode: str | None = None
+    direction: str | None = None
 
 
 class Zip(Relation):
     """`Relation.zip` of Spark Connect, since Spark 4.3."""
 
-    __slots__ = ("left", "right")
+    field_names = ("left", "right")
     message = "spark.connect.Zip"
     member = "zip"
-    left: Relation | None
-    right: Relation | None
 
-    def __init__(self, *, left: Relation | None = None, right: Relation | None = None) -> None:
-        super().__init__()
-        set_field(self, "left", left)
-        set_field(self, "right", right)
+    left: Relation | None = None
+    right: Relation | None = None

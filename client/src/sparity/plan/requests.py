@@ -6,75 +6,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sparity.plan.node import Command, Node, Relation, set_field
+from sparity.plan.node import Command, Node, Relation
 
 
 class Plan(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("root", "command", "compressed_operation")
+    field_names = ("root", "command", "compressed_operation")
     message = "spark.connect.Plan"
-    root: Relation | None
-    command: Command | None
-    compressed_operation: Plan.CompressedOperation | None
 
     class CompressedOperation(Node):
         """A message of Spark Connect, since Spark 4.1."""
 
-        __slots__ = ("data", "op_type", "compression_codec")
+        field_names = ("data", "op_type", "compression_codec")
         message = "spark.connect.Plan.CompressedOperation"
-        data: bytes | None
-        op_type: str | None
-        compression_codec: str | None
 
-        def __init__(
-            self,
-            *,
-            data: bytes | None = None,
-            op_type: str | None = None,
-            compression_codec: str | None = None,
-        ) -> None:
-            set_field(self, "data", data)
-            set_field(self, "op_type", op_type)
-            set_field(self, "compression_codec", compression_codec)
+        data: bytes | None = None
+        op_type: str | None = None
+        compression_codec: str | None = None
 
-    def __init__(
-        self,
-        *,
-        root: Relation | None = None,
-        command: Command | None = None,
-        compressed_operation: Plan.CompressedOperation | None = None,
-    ) -> None:
-        set_field(self, "root", root)
-        set_field(self, "command", command)
-        set_field(self, "compressed_operation", compressed_operation)
+    root: Relation | None = None
+    command: Command | None = None
+    compressed_operation: Plan.CompressedOperation | None = None
 
 
 class UserContext(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("user_id", "user_name", "extensions")
+    field_names = ("user_id", "user_name", "extensions")
     message = "spark.connect.UserContext"
-    user_id: str | None
-    user_name: str | None
-    extensions: Sequence[Any]
 
-    def __init__(
-        self,
-        *,
-        user_id: str | None = None,
-        user_name: str | None = None,
-        extensions: Sequence[Any] = (),
-    ) -> None:
-        set_field(self, "user_id", user_id)
-        set_field(self, "user_name", user_name)
-        set_field(self, "extensions", extensions)
+    user_id: str | None = None
+    user_name: str | None = None
+    extensions: Sequence[Any] = ()
 
 
 class AnalyzePlanRequest(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "session_id",
         "client_observed_server_side_session_id",
         "user_context",
@@ -95,243 +65,156 @@ class AnalyzePlanRequest(Node):
         "json_to_ddl",
     )
     message = "spark.connect.AnalyzePlanRequest"
-    session_id: str | None
-    client_observed_server_side_session_id: str | None
-    user_context: UserContext | None
-    client_type: str | None
-    schema: AnalyzePlanRequest.Schema | None
-    explain: AnalyzePlanRequest.Explain | None
-    tree_string: AnalyzePlanRequest.TreeString | None
-    is_local: AnalyzePlanRequest.IsLocal | None
-    is_streaming: AnalyzePlanRequest.IsStreaming | None
-    input_files: AnalyzePlanRequest.InputFiles | None
-    spark_version: AnalyzePlanRequest.SparkVersion | None
-    ddl_parse: AnalyzePlanRequest.DDLParse | None
-    same_semantics: AnalyzePlanRequest.SameSemantics | None
-    semantic_hash: AnalyzePlanRequest.SemanticHash | None
-    persist: AnalyzePlanRequest.Persist | None
-    unpersist: AnalyzePlanRequest.Unpersist | None
-    get_storage_level: AnalyzePlanRequest.GetStorageLevel | None
-    json_to_ddl: AnalyzePlanRequest.JsonToDDL | None
 
     class Schema(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan",)
+        field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.Schema"
-        plan: Plan | None
 
-        def __init__(self, *, plan: Plan | None = None) -> None:
-            set_field(self, "plan", plan)
+        plan: Plan | None = None
 
     class Explain(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan", "explain_mode")
+        field_names = ("plan", "explain_mode")
         message = "spark.connect.AnalyzePlanRequest.Explain"
-        plan: Plan | None
-        explain_mode: str | None
 
-        def __init__(self, *, plan: Plan | None = None, explain_mode: str | None = None) -> None:
-            set_field(self, "plan", plan)
-            set_field(self, "explain_mode", explain_mode)
+        plan: Plan | None = None
+        explain_mode: str | None = None
 
     class TreeString(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan", "level")
+        field_names = ("plan", "level")
         message = "spark.connect.AnalyzePlanRequest.TreeString"
-        plan: Plan | None
-        level: int | None
 
-        def __init__(self, *, plan: Plan | None = None, level: int | None = None) -> None:
-            set_field(self, "plan", plan)
-            set_field(self, "level", level)
+        plan: Plan | None = None
+        level: int | None = None
 
     class IsLocal(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan",)
+        field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.IsLocal"
-        plan: Plan | None
 
-        def __init__(self, *, plan: Plan | None = None) -> None:
-            set_field(self, "plan", plan)
+        plan: Plan | None = None
 
     class IsStreaming(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan",)
+        field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.IsStreaming"
-        plan: Plan | None
 
-        def __init__(self, *, plan: Plan | None = None) -> None:
-            set_field(self, "plan", plan)
+        plan: Plan | None = None
 
     class InputFiles(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan",)
+        field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.InputFiles"
-        plan: Plan | None
 
-        def __init__(self, *, plan: Plan | None = None) -> None:
-            set_field(self, "plan", plan)
+        plan: Plan | None = None
 
     class SparkVersion(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ()
+        field_names = ()
         message = "spark.connect.AnalyzePlanRequest.SparkVersion"
-
-        def __init__(
-            self,
-        ) -> None:
-            pass
 
     class DDLParse(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("ddl_string",)
+        field_names = ("ddl_string",)
         message = "spark.connect.AnalyzePlanRequest.DDLParse"
-        ddl_string: str | None
 
-        def __init__(self, *, ddl_string: str | None = None) -> None:
-            set_field(self, "ddl_string", ddl_string)
+        ddl_string: str | None = None
 
     class SameSemantics(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("target_plan", "other_plan")
+        field_names = ("target_plan", "other_plan")
         message = "spark.connect.AnalyzePlanRequest.SameSemantics"
-        target_plan: Plan | None
-        other_plan: Plan | None
 
-        def __init__(
-            self, *, target_plan: Plan | None = None, other_plan: Plan | None = None
-        ) -> None:
-            set_field(self, "target_plan", target_plan)
-            set_field(self, "other_plan", other_plan)
+        target_plan: Plan | None = None
+        other_plan: Plan | None = None
 
     class SemanticHash(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("plan",)
+        field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.SemanticHash"
-        plan: Plan | None
 
-        def __init__(self, *, plan: Plan | None = None) -> None:
-            set_field(self, "plan", plan)
+        plan: Plan | None = None
 
     class Persist(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("relation", "storage_level")
+        field_names = ("relation", "storage_level")
         message = "spark.connect.AnalyzePlanRequest.Persist"
-        relation: Relation | None
-        storage_level: Node | None
 
-        def __init__(
-            self, *, relation: Relation | None = None, storage_level: Node | None = None
-        ) -> None:
-            set_field(self, "relation", relation)
-            set_field(self, "storage_level", storage_level)
+        relation: Relation | None = None
+        storage_level: Node | None = None
 
     class Unpersist(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("relation", "blocking")
+        field_names = ("relation", "blocking")
         message = "spark.connect.AnalyzePlanRequest.Unpersist"
-        relation: Relation | None
-        blocking: bool | None
 
-        def __init__(
-            self, *, relation: Relation | None = None, blocking: bool | None = None
-        ) -> None:
-            set_field(self, "relation", relation)
-            set_field(self, "blocking", blocking)
+        relation: Relation | None = None
+        blocking: bool | None = None
 
     class GetStorageLevel(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("relation",)
+        field_names = ("relation",)
         message = "spark.connect.AnalyzePlanRequest.GetStorageLevel"
-        relation: Relation | None
 
-        def __init__(self, *, relation: Relation | None = None) -> None:
-            set_field(self, "relation", relation)
+        relation: Relation | None = None
 
     class JsonToDDL(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
-        __slots__ = ("json_string",)
+        field_names = ("json_string",)
         message = "spark.connect.AnalyzePlanRequest.JsonToDDL"
-        json_string: str | None
 
-        def __init__(self, *, json_string: str | None = None) -> None:
-            set_field(self, "json_string", json_string)
+        json_string: str | None = None
 
-    def __init__(
-        self,
-        *,
-        session_id: str | None = None,
-        client_observed_server_side_session_id: str | None = None,
-        user_context: UserContext | None = None,
-        client_type: str | None = None,
-        schema: AnalyzePlanRequest.Schema | None = None,
-        explain: AnalyzePlanRequest.Explain | None = None,
-        tree_string: AnalyzePlanRequest.TreeString | None = None,
-        is_local: AnalyzePlanRequest.IsLocal | None = None,
-        is_streaming: AnalyzePlanRequest.IsStreaming | None = None,
-        input_files: AnalyzePlanRequest.InputFiles | None = None,
-        spark_version: AnalyzePlanRequest.SparkVersion | None = None,
-        ddl_parse: AnalyzePlanRequest.DDLParse | None = None,
-        same_semantics: AnalyzePlanRequest.SameSemantics | None = None,
-        semantic_hash: AnalyzePlanRequest.SemanticHash | None = None,
-        persist: AnalyzePlanRequest.Persist | None = None,
-        unpersist: AnalyzePlanRequest.Unpersist | None = None,
-        get_storage_level: AnalyzePlanRequest.GetStorageLevel | None = None,
-        json_to_ddl: AnalyzePlanRequest.JsonToDDL | None = None,
-    ) -> None:
-        set_field(self, "session_id", session_id)
-        set_field(
-            self, "client_observed_server_side_session_id", client_observed_server_side_session_id
-        )
-        set_field(self, "user_context", user_context)
-        set_field(self, "client_type", client_type)
-        set_field(self, "schema", schema)
-        set_field(self, "explain", explain)
-        set_field(self, "tree_string", tree_string)
-        set_field(self, "is_local", is_local)
-        set_field(self, "is_streaming", is_streaming)
-        set_field(self, "input_files", input_files)
-        set_field(self, "spark_version", spark_version)
-        set_field(self, "ddl_parse", ddl_parse)
-        set_field(self, "same_semantics", same_semantics)
-        set_field(self, "semantic_hash", semantic_hash)
-        set_field(self, "persist", persist)
-        set_field(self, "unpersist", unpersist)
-        set_field(self, "get_storage_level", get_storage_level)
-        set_field(self, "json_to_ddl", json_to_ddl)
+    session_id: str | None = None
+    client_observed_server_side_session_id: str | None = None
+    user_context: UserContext | None = None
+    client_type: str | None = None
+    schema: AnalyzePlanRequest.Schema | None = None
+    explain: AnalyzePlanRequest.Explain | None = None
+    tree_string: AnalyzePlanRequest.TreeString | None = None
+    is_local: AnalyzePlanRequest.IsLocal | None = None
+    is_streaming: AnalyzePlanRequest.IsStreaming | None = None
+    input_files: AnalyzePlanRequest.InputFiles | None = None
+    spark_version: AnalyzePlanRequest.SparkVersion | None = None
+    ddl_parse: AnalyzePlanRequest.DDLParse | None = None
+    same_semantics: AnalyzePlanRequest.SameSemantics | None = None
+    semantic_hash: AnalyzePlanRequest.SemanticHash | None = None
+    persist: AnalyzePlanRequest.Persist | None = None
+    unpersist: AnalyzePlanRequest.Unpersist | None = None
+    get_storage_level: AnalyzePlanRequest.GetStorageLevel | None = None
+    json_to_ddl: AnalyzePlanRequest.JsonToDDL | None = None
 
 
 class KeyValue(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = ("key", "value")
+    field_names = ("key", "value")
     message = "spark.connect.KeyValue"
-    key: str | None
-    value: str | None
 
-    def __init__(self, *, key: str | None = None, value: str | None = None) -> None:
-        set_field(self, "key", key)
-        set_field(self, "value", value)
+    key: str | None = None
+    value: str | None = None
 
 
 class ConfigRequest(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
-    __slots__ = (
+    field_names = (
         "session_id",
         "client_observed_server_side_session_id",
         "user_context",
@@ -339,16 +222,11 @@ class ConfigRequest(Node):
         "client_type",
     )
     message = "spark.connect.ConfigRequest"
-    session_id: str | None
-    client_observed_server_side_session_id: str | None
-    user_context: UserContext | None
-    operation: ConfigRequest.Operation | None
-    client_type: str | None
 
     class Operation(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = (
+        field_names = (
             "set",
             "get",
             "get_with_default",
@@ -358,118 +236,74 @@ class ConfigRequest(Node):
             "is_modifiable",
         )
         message = "spark.connect.ConfigRequest.Operation"
-        set: ConfigRequest.Set | None
-        get: ConfigRequest.Get | None
-        get_with_default: ConfigRequest.GetWithDefault | None
-        get_option: ConfigRequest.GetOption | None
-        get_all: ConfigRequest.GetAll | None
-        unset: ConfigRequest.Unset | None
-        is_modifiable: ConfigRequest.IsModifiable | None
 
-        def __init__(
-            self,
-            *,
-            set: ConfigRequest.Set | None = None,
-            get: ConfigRequest.Get | None = None,
-            get_with_default: ConfigRequest.GetWithDefault | None = None,
-            get_option: ConfigRequest.GetOption | None = None,
-            get_all: ConfigRequest.GetAll | None = None,
-            unset: ConfigRequest.Unset | None = None,
-            is_modifiable: ConfigRequest.IsModifiable | None = None,
-        ) -> None:
-            set_field(self, "set", set)
-            set_field(self, "get", get)
-            set_field(self, "get_with_default", get_with_default)
-            set_field(self, "get_option", get_option)
-            set_field(self, "get_all", get_all)
-            set_field(self, "unset", unset)
-            set_field(self, "is_modifiable", is_modifiable)
+        set: ConfigRequest.Set | None = None
+        get: ConfigRequest.Get | None = None
+        get_with_default: ConfigRequest.GetWithDefault | None = None
+        get_option: ConfigRequest.GetOption | None = None
+        get_all: ConfigRequest.GetAll | None = None
+        unset: ConfigRequest.Unset | None = None
+        is_modifiable: ConfigRequest.IsModifiable | None = None
 
     class Set(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("pairs", "silent")
+        field_names = ("pairs", "silent")
         message = "spark.connect.ConfigRequest.Set"
-        pairs: Sequence[KeyValue]
-        silent: bool | None
 
-        def __init__(self, *, pairs: Sequence[KeyValue] = (), silent: bool | None = None) -> None:
-            set_field(self, "pairs", pairs)
-            set_field(self, "silent", silent)
+        pairs: Sequence[KeyValue] = ()
+        silent: bool | None = None
 
     class Get(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("keys",)
+        field_names = ("keys",)
         message = "spark.connect.ConfigRequest.Get"
-        keys: Sequence[str]
 
-        def __init__(self, *, keys: Sequence[str] = ()) -> None:
-            set_field(self, "keys", keys)
+        keys: Sequence[str] = ()
 
     class GetWithDefault(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("pairs",)
+        field_names = ("pairs",)
         message = "spark.connect.ConfigRequest.GetWithDefault"
-        pairs: Sequence[KeyValue]
 
-        def __init__(self, *, pairs: Sequence[KeyValue] = ()) -> None:
-            set_field(self, "pairs", pairs)
+        pairs: Sequence[KeyValue] = ()
 
     class GetOption(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("keys",)
+        field_names = ("keys",)
         message = "spark.connect.ConfigRequest.GetOption"
-        keys: Sequence[str]
 
-        def __init__(self, *, keys: Sequence[str] = ()) -> None:
-            set_field(self, "keys", keys)
+        keys: Sequence[str] = ()
 
     class GetAll(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("prefix",)
+        field_names = ("prefix",)
         message = "spark.connect.ConfigRequest.GetAll"
-        prefix: str | None
 
-        def __init__(self, *, prefix: str | None = None) -> None:
-            set_field(self, "prefix", prefix)
+        prefix: str | None = None
 
     class Unset(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("keys",)
+        field_names = ("keys",)
         message = "spark.connect.ConfigRequest.Unset"
-        keys: Sequence[str]
 
-        def __init__(self, *, keys: Sequence[str] = ()) -> None:
-            set_field(self, "keys", keys)
+        keys: Sequence[str] = ()
 
     class IsModifiable(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
-        __slots__ = ("keys",)
+        field_names = ("keys",)
         message = "spark.connect.ConfigRequest.IsModifiable"
-        keys: Sequence[str]
 
-        def __init__(self, *, keys: Sequence[str] = ()) -> None:
-            set_field(self, "keys", keys)
+        keys: Sequence[str] = ()
 
-    def __init__(
-        self,
-        *,
-        session_id: str | None = None,
-        client_observed_server_side_session_id: str | None = None,
-        user_context: UserContext | None = None,
-        operation: ConfigRequest.Operation | None = None,
-        client_type: str | None = None,
-    ) -> None:
-        set_field(self, "session_id", session_id)
-        set_field(
-            self, "client_observed_server_side_session_id", client_observed_server_side_session_id
-        )
-        set_field(self, "user_context", user_context)
-        set_field(self, "operation", operation)
-        set_field(self, "client_type", client_type)
+    session_id: str | None = None
+    client_observed_server_side_session_id: str | None = None
+    user_context: UserContext | None = None
+    operation: ConfigRequest.Operation | None = None
+    client_type: str | None = None

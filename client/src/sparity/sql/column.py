@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkAttributeError, PySparkTypeError, PySparkValueError
@@ -20,7 +20,7 @@ from sparity.plan.expressions import (
 from sparity.plan.node import Expression, PythonOrigin
 from sparity.sql.call_site import origin
 from sparity.sql.column_operators import ColumnOperators
-from sparity.sql.literal import literal
+from sparity.sql.literal import literal, literals_after
 from sparity.sql.subquery import Subquery
 from sparity.types import DataType
 
@@ -276,7 +276,10 @@ class Column(ColumnOperators):
             return self._in_subquery(relation, here)
         if len(cols) == 1 and isinstance(cols[0], list | set):
             cols = tuple(cols[0])
-        arguments = (self._expr, *(_value(one, here) for one in cols))
+        if any(isinstance(one, Column) for one in cols):
+            arguments: Sequence[Expression] = (self._expr, *(_value(one, here) for one in cols))
+        else:
+            arguments = literals_after(self._expr, cols, here)
         return Column(UnresolvedFunction(function_name="in", arguments=arguments, origin=here))
 
     def getItem(self, key: Any) -> Column:

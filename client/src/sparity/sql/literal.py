@@ -8,11 +8,12 @@ import decimal
 import enum
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sparity.errors import PySparkTypeError, PySparkValueError
 from sparity.plan.expressions import Cast, Literal, UnresolvedFunction
+from sparity.plan.literal_run import LiteralRun
 from sparity.plan.node import Expression, PythonOrigin
 from sparity.sql import call_site
 from sparity.types import (
@@ -38,6 +39,11 @@ from sparity.types import (
 
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 _INT_BITS, _LONG_BITS = 31, 63
+
+#: From so many values on, one sequence is lighter than a node for each.
+_MANY = 32
+_RUN_FIELDS: dict[type, str] = {int: "integer", float: "double", str: "string"}
+_INTEGERS = range(-(2**_INT_BITS), 2**_INT_BITS)
 
 #: What PySpark names as the upper bound of an integer that does not fit (sic: that of a short).
 _REPORTED_MAX = str(2**15 - 1)
@@ -247,6 +253,12 @@ def literal(value: Any, origin: PythonOrigin | None = None) -> Literal:
         PySparkValueError: VALUE_NOT_BETWEEN for an integer of more than 64 bits.
         AssertionError: a list has elements that are not of the type of its first one.
     """
+    # The commonest classes first: a program may make very many of these.
+    kind = type(value)
+    if kind is str:
+        return Literal(string=value, origin=origin)
+    if kind is int and value in _INTEGERS:
+        return Literal(integer=value, origin=origin)
     if isinstance(value, enum.Enum):
         value = value.value
     if value is None:
@@ -258,6 +270,19 @@ def literal(value: Any, origin: PythonOrigin | None = None) -> Literal:
         raise _unsupported(value)
     field, convert, _ = how
     return Literal(origin=origin, **{field: convert(value)})
+
+
+def literals_after(
+    first: Expression, values: Sequence[Any], origin: PythonOrigin
+) -> Sequence[Expression]:
+    """An expression and after it the literals of many values; arguments as for `literal`."""
+    kinds = set(map(type, values)) if len(values) >= _MANY else set()
+    field = _RUN_FIELDS.get(kinds.pop()) if len(kinds) == 1 else None
+    if field == "integer" and not all(map(_INTEGERS.__contains__, values)):
+        field = None
+    if field is None:
+        return (first, *(literal(value, origin) for value in values))
+    return LiteralRun(first, field, values, origin)
 
 
 def lit_expression(value: Any) -> Expression:

@@ -30,7 +30,13 @@ _STRUCT_MODE = "spark.sql.execution.pandas.structHandlingMode"
 
 def rows(wire: Wire, source: Relation | Answer) -> list[Row]:
     """All rows of a relation."""
-    return list(iterate(wire, source))
+    from sparity.arrow import open_reader, table_to_rows
+
+    answer = _answer(wire, source)
+    if not answer.has_data:
+        return []
+    schema, as_bytes = _described(wire, source, answer)
+    return table_to_rows(open_reader(answer.batches()), schema, binary_as_bytes=as_bytes)
 
 
 def iterate(wire: Wire, source: Relation | Answer) -> Iterator[Row]:
@@ -40,10 +46,15 @@ def iterate(wire: Wire, source: Relation | Answer) -> Iterator[Row]:
     answer = _answer(wire, source)
     if not answer.has_data:
         return
+    schema, as_bytes = _described(wire, source, answer)
+    for part in batches_to_rows(open_reader(answer.batches()), schema, binary_as_bytes=as_bytes):
+        yield from part
+
+
+def _described(wire: Wire, source: Relation | Answer, answer: Answer) -> tuple[StructType, bool]:
+    """The schema of rows, and whether binary values in them are to be `bytes`."""
     schema = _schema(wire, source, answer)
-    batches = open_reader(answer.batches())
-    as_bytes = not _has_binary(schema) or _binary_as_bytes(wire)
-    yield from batches_to_rows(batches, schema, binary_as_bytes=as_bytes)
+    return schema, not _has_binary(schema) or _binary_as_bytes(wire)
 
 
 def table(wire: Wire, source: Relation | Answer) -> pyarrow.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from sparity.plan.expressions import SubqueryExpression
 from sparity.plan.node import Node, Relation, set_field
@@ -14,14 +14,19 @@ class Subquery(SubqueryExpression):
     """A subquery expression that remembers its relation, which the wire form names by id only."""
 
     relation: Relation
+    #: Whether this process ever made one; most never do, and need not look for them.
+    exists: ClassVar[bool] = False
 
     def __init__(self, relation: Relation, **fields: Any) -> None:
         super().__init__(plan_id=relation.plan_id, **fields)
         set_field(self, "relation", relation)
+        Subquery.exists = True
 
 
 def with_subqueries(plan: Relation) -> Relation:
     """`plan`, joined by the relations that the subqueries in its own expressions refer to."""
+    if not Subquery.exists:
+        return plan
     references = {query.plan_id: query.relation for query in _subqueries(plan)}
     if not references:
         return plan

@@ -24,6 +24,7 @@ from sparity.types.atomic import (
 from sparity.types.base import DataType, NullType
 from sparity.types.complex import ArrayType, MapType, StructField, StructType
 from sparity.types.geo import Geography, GeographyType, Geometry, GeometryType
+from sparity.types.infer_columns import infer_columns
 from sparity.types.interval import DayTimeIntervalType
 from sparity.types.merge import has_nulltype, merge, merge_structs
 from sparity.types.temporal import DateType, TimestampNTZType, TimestampType, TimeType
@@ -226,10 +227,29 @@ def infer_schema(
     """
     if not rows:
         raise PySparkValueError(errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={})
-    merged = reduce(merge_structs, (infer_struct(row, names, options) for row in rows))
+    merged = _infer_alike(rows, names, options)
+    if merged is None:
+        merged = reduce(merge_structs, (infer_struct(row, names, options) for row in rows))
     if has_nulltype(merged):
         raise PySparkValueError(errorClass="CANNOT_DETERMINE_TYPE", messageParameters={})
     return merged
+
+
+def _infer_alike(
+    rows: Sequence[Any], names: Sequence[str] | None, options: InferOptions
+) -> StructType | None:
+    """The struct type of rows that are alike, found by columns; None where that does not work."""
+
+    def by_class(kind: type) -> DataType | None:
+        if kind not in _BY_CLASS or (kind is datetime.datetime and options.prefer_timestamp_ntz):
+            return None
+        return _BY_CLASS[kind]()
+
+    try:
+        return infer_columns(rows, names, lambda value: infer_type(value, options), by_class)
+    except TypeError:
+        # Row by row, the error is that of the value that comes first in the data.
+        return None
 
 
 def is_row(value: Any) -> bool:

@@ -117,7 +117,12 @@ class Row(tuple[Any, ...]):
     def __setattr__(self, key: str, value: Any) -> None:
         if key != "__fields__":
             raise PySparkRuntimeError(errorClass="READ_ONLY", messageParameters={"object": "Row"})
-        self.__dict__[key] = value
+        # Rows of one result share their dict: a changed one gets its own.
+        object.__setattr__(self, "__dict__", {**self.__dict__, key: value})
+
+    def __delattr__(self, key: str) -> None:
+        object.__setattr__(self, "__dict__", dict(self.__dict__))
+        super().__delattr__(key)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         if hasattr(self, "__fields__"):

@@ -16,7 +16,7 @@ from sparity_lab.drift.kinds import KINDS, SILENT
 from sparity_lab.drift.wording import SIDES, gaps, headline, your_code
 
 STYLES = ("css/base.css", "css/sections.css", "css/detail.css", "drift.css")
-"""The style sheets of the report of a run, whose colours and panels this page shares, and its own."""
+"""The style sheets of a run's report, whose colours and panels this page shares, and its own."""
 
 
 def html(drift: Drift) -> str:

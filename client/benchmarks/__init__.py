@@ -1,0 +1,1 @@
+"""Measures the client beside PySpark and beside the wire: `nox -s bench`."""
