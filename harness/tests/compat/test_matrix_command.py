@@ -1,5 +1,6 @@
 """`sparity-lab matrix` with fakes: what cells are found to be, publishing, exit codes."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from sparity_lab.compat.cell import read_cell
 from sparity_lab.compat.document import document, matrix_schema
 from sparity_lab.compat.keeping import cell_folder
 from sparity_lab.compat.plan import CellKey
@@ -93,6 +95,29 @@ def test_a_finished_cell_keeps_its_log_and_its_report_only(make_lab: Make) -> No
     matrix(lab, "--target", "4.3.0", "--client", "sparity")
     folder = cell_folder(lab.out, CellKey("sparity", "4.3.0", "batch-core"))
     assert sorted(path.name for path in folder.iterdir()) == ["cell.json", "log.ndjson.gz"]
+
+
+def test_whatever_a_kill_leaves_of_a_cell_is_gone_on_with(make_lab: Make) -> None:
+    lab = make_lab(*CASES)
+    matrix(lab, "--target", "3.5.9", "--client", "pyspark==4.1.1")
+    folder = cell_folder(lab.out, CellKey("pyspark==4.1.1", "3.5.9", "batch-core"))
+    whole = read_cell(folder)
+    assert whole is not None
+    packed = (folder / "log.ndjson.gz").read_bytes()
+    lines = gzip.decompress(packed).splitlines(keepends=True)
+    for name, left in (
+        ("log.ndjson.gz", packed),
+        ("log.ndjson", b"".join(lines)),
+        ("log.ndjson", b"".join(lines[:-2]) + lines[-2][:20]),
+        ("log.ndjson", lines[0][:20]),
+    ):
+        for path in folder.iterdir():
+            path.unlink()
+        (folder / name).write_bytes(left)
+        assert matrix(lab, "--resume").returncode == 0
+        again = read_cell(folder)
+        assert again is not None
+        assert again.model_copy(update={"finished": whole.finished}) == whole
 
 
 def test_a_server_that_died_is_started_again(make_lab: Make) -> None:
