@@ -203,6 +203,13 @@ def try_cast_gives_null_for_bad_text(spark, F):
     return texts.select(F.col("t").try_cast("int").alias("i"), texts.t.try_cast("date").alias("d"))
 
 
+@case(mirrors="column.test_cast_negative", since="4.0")
+def try_cast_gives_null_for_a_number_that_does_not_fit(spark, F):
+    """A server that took it for a plain cast would wrap the number around without a word."""
+    numbers = spark.createDataFrame([(12,), (3_000_000_000,)], "n bigint")
+    return numbers.select(F.col("n").try_cast("int").alias("i"))
+
+
 # --- names and text ---------------------------------------------------------------------------
 
 

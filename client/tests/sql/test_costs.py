@@ -1,6 +1,7 @@
 """What was made cheap stays cheap: counts that are the same on every machine, never seconds."""
 
 import datetime
+import gc
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,11 +33,14 @@ def python_calls(run: Callable[[], Any]) -> int:
         found += event == "call"
 
     before = sys.getprofile()
+    gc.collect()
+    gc.disable()  # it would call finalizers of what other tests have left
     sys.setprofile(note)
     try:
         run()
     finally:
         sys.setprofile(before)
+        gc.enable()
     return found
 
 

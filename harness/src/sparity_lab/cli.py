@@ -587,6 +587,89 @@ def drift(
     return command.drift(options, _console(), lambda text: click.echo(text, nl=False))
 
 
+@cli.command(
+    epilog=_examples(
+        "matrix",
+        "matrix --client sparity --client pyspark==4.1.1 --target 3.5.9 -k 'rename or try_cast'",
+        "matrix --resume",
+        "matrix --target 4.1.1 --target sail --out reports/matrix/nightly --publish pages",
+        "matrix --from spark-3.5 --from spark-4.1 --publish reports/published/matrix",
+    )
+)
+@click.option(
+    "--client", "clients", multiple=True, metavar="C", help="Client. [default: all of them]"
+)
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="T",
+    help="Target or sc:// address. [default: every Spark version, and Sail]",
+)
+@click.option("--profile", "profiles", multiple=True, metavar="P", help="Profile of suites.")
+@click.option("-k", "keyword", default="", metavar="EXPR", help="Only cases whose id fits.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the cells. [default: a new one below reports/matrix]",
+)
+@click.option("--resume", is_flag=True, help="Go on with the matrix in --out, else the newest.")
+@click.option(
+    "--publish",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write matrix.json, matrix.md and index.html there.",
+)
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Run nothing: take the cells of this matrix; several are put together.",
+)
+@click.option(
+    "--remove-environments",
+    is_flag=True,
+    help="Remove in the end the PySpark environments that were not there before.",
+)
+@click.option("--list-json", is_flag=True, help="Only print what there is to run, for a CI.")
+@_root
+def matrix(
+    clients: tuple[str, ...],
+    targets: tuple[str, ...],
+    profiles: tuple[str, ...],
+    keyword: str,
+    out: Path | None,
+    resume: bool,
+    publish: Path | None,
+    sources: tuple[Path, ...],
+    remove_environments: bool,
+    list_json: bool,
+    root: Path | None,
+) -> int:
+    """Run every client on every target, and find where a client is silently wrong.
+
+    Each cell is equal, documented as unsupported, a loud failure, or silently wrong: a result
+    without an error that is not what PySpark on that server gives. Recorded outcomes judge. Cells
+    run one after the other, each in a log of its own: whatever stops the run, --resume goes on.
+
+    Exits with 1 when a cell has not come to its end, when nothing was judged in one, or when a
+    client built from this repository is silently wrong.
+    """
+    from sparity_lab.compat import command
+    from sparity_lab.compat.plan import MatrixRequest
+
+    if list_json:
+        click.echo(command.list_cells(root))
+        return EXIT_OK
+    request = MatrixRequest(clients, targets, profiles, keyword)
+    options = command.MatrixOptions(
+        request, out, resume, publish, sources, remove_environments, root
+    )
+    return command.matrix(options, _console())
+
+
 @cli.command(epilog=_examples("doctor"))
 @_root
 def doctor(root: Path | None) -> int:

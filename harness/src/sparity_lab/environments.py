@@ -120,6 +120,14 @@ class Environments:
         """The client's environment if it is already there; builds nothing."""
         return _found(self._recipe_of_client(client))
 
+    def remove(self, client: Client) -> bool:
+        """Remove the client's environment unless a run uses it; tells whether it is gone."""
+        folder = _folder(self._recipe_of_client(client))
+        with unused(folder.name) as free:
+            if free:
+                shutil.rmtree(folder, ignore_errors=True)
+        return free
+
     def client_digest(self, client: Client) -> str:
         """What identifies the client under test: its pinned packages and, if built, its sources."""
         return self._recipe_of_client(client).digest

@@ -41,6 +41,7 @@ def write_suite(root: Path, suite: str, cases: Iterable[str]) -> Path:
     lines = ["from parity_suites.case import case"]
     for name in cases:
         since = ', until="4.0"' if name == "lacking" else ""
+        since = ', since="4.0"' if name == "is_new_in_4" else since
         needs = ', needs=("catalog",)' if name == "makes_a_table" else ""
         params = ', params={"one": {"n": 1}, "two": {"n": 2}}' if name == "twice" else ""
         extra = ", n" if name == "twice" else ""

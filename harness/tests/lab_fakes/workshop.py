@@ -27,6 +27,7 @@ from sparity_lab.matrix import Target
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem
 from sparity_lab.servers.base import Endpoint
+from sparity_lab.verdict.goldens import Golden
 from sparity_lab.verdict.judge import Witnesses, judge
 from sparity_lab.verdict.model import Verdict
 
@@ -83,19 +84,24 @@ def rows(label: str, *, off: bool) -> Outcome:
     )
 
 
-def error(condition: str) -> Outcome:
+def error(
+    condition: str | None,
+    name: str = "AnalysisException",
+    message: str = "",
+    side: str = "server",
+) -> Outcome:
     return Outcome.from_json(
         {
             "observations": None,
             "error": {
-                "class": "AnalysisException",
+                "class": name,
                 "bases": [],
                 "condition": condition,
                 "sqlstate": None,
                 "parameters": {},
-                "message": condition.lower(),
+                "message": message or str(condition).lower(),
                 "query_context": [],
-                "side": "server",
+                "side": side,
             },
             "evidence": {"rpcs": {}, "received": []},
         },
@@ -141,8 +147,10 @@ class FakeServer:
 class FakeDriver:
     """A driver that answers by the name of the case."""
 
-    def __init__(self, role: Role, server: FakeServer, journal: Journal) -> None:
+    def __init__(self, role: Role, leg: LegPlan, server: FakeServer, journal: Journal) -> None:
         self.role = role
+        self.client = leg.client.name
+        self.target = leg.target.name
         self.server = server
         self.journal = journal
         self.ended = False
@@ -237,6 +245,18 @@ def _kills_server_once(driver: FakeDriver, case: Case) -> Outcome:
     return _kills_server(driver, case)
 
 
+def _loses_a_new_field(driver: FakeDriver, case: Case) -> Outcome:
+    """As PySpark 4 on Spark 3: the server has never heard of the field and ignores it."""
+    return value(2 if driver.client.startswith("pyspark==4") and driver.target < "4" else 1)
+
+
+def _is_new_in_4(driver: FakeDriver, case: Case) -> Outcome:
+    if driver.client.startswith("pyspark==3"):
+        message = "'DataFrame' object has no attribute 'is_new_in_4'"
+        return error(None, "AttributeError", message, side="client")
+    return value(1)
+
+
 def _sleeps(driver: FakeDriver, case: Case) -> Outcome:
     deadline = time.monotonic() + 30
     while not driver.ended and time.monotonic() < deadline:
@@ -254,6 +274,8 @@ ANSWERS: dict[str, Callable[[FakeDriver, Case], Outcome]] = {
     "kills_server": _kills_server,
     "kills_server_once": _kills_server_once,
     "server_dies_behind_an_error": _server_dies_behind_an_error,
+    "loses_a_new_field": _loses_a_new_field,
+    "is_new_in_4": _is_new_in_4,
     "sleeps": _sleeps,
     "kills_worker": lambda driver, case: os._exit(17),
 }
@@ -271,7 +293,7 @@ class FakeBench:
     def driver(self, role: Role) -> FakeDriver:
         if self.broken_start:
             raise InfraProblem("the driver does not start", hint="look at its environment")
-        return FakeDriver(role, self.server, self.journal)
+        return FakeDriver(role, self.leg, self.server, self.journal)
 
     def alive(self) -> bool:
         return self.server.alive()
@@ -280,7 +302,16 @@ class FakeBench:
         return self.server.words()
 
     def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
-        return judge(case, candidate, Witnesses(VERSION, self.leg.oracle, live=reference))
+        # Where nothing runs beside the candidate, the fakes' real Spark is what was recorded.
+        recorded = None
+        if self.leg.oracle == "golden":
+            recorded = Golden(self.leg.target.spark or VERSION, case.digest, value(1))
+        version = recorded.version if recorded else VERSION
+        return judge(
+            case,
+            candidate,
+            Witnesses(version, self.leg.oracle, reference, golden=recorded, newest=recorded),
+        )
 
 
 class FakeWorkshop:

@@ -1,0 +1,267 @@
+"""`matrix.json`: the published matrix as data, derived from plans and finished cells alone."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sparity_lab.compat.cell import CaseFinding, CellReport, not_run, read_cell
+from sparity_lab.compat.classes import NOT_JUDGED, WORST_FIRST, Class
+from sparity_lab.compat.keeping import cell_folder
+from sparity_lab.compat.plan import CellKey, MatrixPlan
+from sparity_lab.problems import UsageProblem
+from sparity_lab.verdict.judge import NEWEST
+
+LOUD_LISTED = 100
+"""Loud cases that are listed of a cell; all are counted, and its log has them all."""
+
+
+class Row(BaseModel):
+    """A client of the matrix: what it was, to the byte."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    package: str
+    version: str | None
+    digest: str | None = Field(description="of its pinned packages and, if built here, its sources")
+    built: bool = Field(description="whether it was built from this repository")
+
+
+class Column(BaseModel):
+    """A target of the matrix, and what its server said of itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    provider: str
+    spark: str | None = Field(description="the version by whose PySpark it is judged")
+    served: str | None
+
+
+class Suites(BaseModel):
+    """A profile, and the digest of the text of its cases."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    cases: int
+    digest: str
+
+
+class Cell(BaseModel):
+    """One client on one target."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client: str
+    target: str
+    profile: str
+    verdict: Class = Field(description="the worst class of its cases")
+    complete: bool
+    cases: int
+    counts: dict[Class, int]
+    as_promised: int
+    silent_of_the_server: int = Field(
+        description="silently wrong cases that the target's own PySpark meets there too"
+    )
+    finished: str | None
+    silent: list[CaseFinding]
+    loud: list[CaseFinding] = Field(description=f"the first {LOUD_LISTED}")
+    not_judged: list[CaseFinding]
+
+    @property
+    def key(self) -> CellKey:
+        """Client, target and profile."""
+        return CellKey(self.client, self.target, self.profile)
+
+    @property
+    def silent_of_the_client(self) -> int:
+        """Silently wrong cases for which the client is to blame."""
+        return self.counts["silent"] - self.silent_of_the_server
+
+
+class MatrixDocument(BaseModel):
+    """The whole matrix. The same cells give the same bytes."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    schema_: Literal["sparity-lab/matrix/1"] = Field(default="sparity-lab/matrix/1", alias="schema")
+    date: str | None = Field(description="the day on which its last cell was finished")
+    lab_version: str
+    newest: str = Field(description="the PySpark that judges what clients decide alone")
+    keyword: str = Field(description="-k of the run: empty for every case")
+    goldens: str
+    clients: list[Row]
+    targets: list[Column]
+    profiles: list[Suites]
+    cells: list[Cell]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell has come to its end."""
+        return all(cell.complete for cell in self.cells)
+
+    def cell(self, client: str, target: str, profile: str) -> Cell | None:
+        """One cell, None where the matrix has none."""
+        key = CellKey(client, target, profile)
+        return next((cell for cell in self.cells if cell.key == key), None)
+
+    def problems(self) -> list[str]:
+        """Why the matrix does not hold; empty when it does.
+
+        It is no problem that a published PySpark is silently wrong somewhere: that is what the
+        matrix is there to say. A client built from this repository may not be.
+        """
+        found = []
+        built = {row.name for row in self.clients if row.built}
+        for cell in self.cells:
+            wrong = cell.silent_of_the_client
+            lost = sum(cell.counts[name] for name in NOT_JUDGED)
+            if not cell.complete:
+                found.append(f"{cell.key}: has not come to its end")
+            elif lost == cell.cases:
+                found.append(f"{cell.key}: nothing was judged")
+            if cell.client in built and wrong:
+                found.append(f"{cell.key}: {wrong} silently wrong")
+        return found
+
+    def json_text(self) -> str:
+        """The text of `matrix.json`."""
+        content = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def document(folders: Sequence[Path]) -> MatrixDocument:
+    """The document of one or more matrix runs; several of them must not disagree.
+
+    Raises:
+        UsageProblem: a folder holds no matrix, two cannot be parts of one, or a client was built
+            anew in between.
+    """
+    plans = [MatrixPlan.read(folder) for folder in folders]
+    first = plans[0]
+    for folder, plan in zip(folders, plans, strict=True):
+        if differences := first.differences(plan):
+            raise UsageProblem(
+                f"{folders[0]} and {folder} are not parts of one matrix",
+                hint="run both with the same cases, goldens and -k",
+                causes=differences,
+            )
+    reports: dict[CellKey, CellReport] = {}
+    for folder, plan in zip(folders, plans, strict=True):
+        for key in plan.cells:
+            report = read_cell(cell_folder(folder, key)) or not_run(plan, key)
+            if key not in reports or report.complete:
+                reports[key] = report
+    return _document(plans, list(reports.values()))
+
+
+def matrix_schema() -> dict[str, Any]:
+    """The JSON Schema of `matrix.json`."""
+    schema = MatrixDocument.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _document(plans: Sequence[MatrixPlan], reports: list[CellReport]) -> MatrixDocument:
+    clients = {name: facts for plan in plans for name, facts in plan.clients.items()}
+    targets = {name: facts for plan in plans for name, facts in plan.targets.items()}
+    profiles = {name: plan for plan in plans for name in plan.profiles}
+    finished = max((report.finished for report in reports if report.finished), default=None)
+    shared = _Shared(reports, {name: facts.spark for name, facts in targets.items()})
+    return MatrixDocument(
+        date=finished[:10] if finished else None,
+        lab_version=next((report.lab_version for report in reports if report.lab_version), ""),
+        newest=NEWEST,
+        keyword=plans[0].keyword,
+        goldens=plans[0].goldens,
+        clients=[
+            Row(
+                name=name,
+                package=facts.package,
+                version=_the_one(reports, name, lambda report: report.client_version),
+                digest=_the_one(reports, name, lambda report: report.digests.get("client")),
+                built=facts.built,
+            )
+            for name, facts in clients.items()
+        ],
+        targets=[
+            Column(
+                name=name,
+                provider=facts.provider,
+                spark=facts.spark,
+                served=next(
+                    (r.server_version for r in reports if r.target == name and r.server_version),
+                    None,
+                ),
+            )
+            for name, facts in targets.items()
+        ],
+        profiles=[
+            Suites(name=name, cases=len(plan.profiles[name]), digest=plan.cases_digest(name))
+            for name, plan in profiles.items()
+        ],
+        cells=[_cell(report, shared) for report in reports],
+    )
+
+
+def _the_one(
+    reports: Iterable[CellReport], client: str, of: Callable[[CellReport], str | None]
+) -> str | None:
+    """What all cells of a client say of it.
+
+    Raises:
+        UsageProblem: they disagree: two builds of it must not pass for one.
+    """
+    said = {of(report): report for report in reports if report.client == client and of(report)}
+    if len(said) > 1:
+        one, other, *_ = said.values()
+        raise UsageProblem(
+            f"{client} was not the same in all cells",
+            hint="remove the cells of the older one and go on with --resume",
+            causes=[f"{report.key}: {of(report)}" for report in (one, other)],
+        )
+    return next(iter(said), None)
+
+
+class _Shared:
+    """Knows what the PySpark of a target's own version meets there."""
+
+    def __init__(self, reports: Iterable[CellReport], sparks: dict[str, str | None]) -> None:
+        self._own: dict[tuple[str, str], dict[str, Class]] = {}
+        for report in reports:
+            spark = sparks[report.target]
+            name = f"pyspark=={spark}"
+            if report.complete and (report.client == name or report.reference == report.client):
+                found = {one.case: one.verdict for one in report.findings}
+                self._own[report.target, report.profile] = found
+
+    def marked(self, report: CellReport, name: Class) -> list[CaseFinding]:
+        """The findings of a class, each with whether the target's own PySpark shares it."""
+        own = self._own.get((report.target, report.profile))
+        if own is None:
+            return report.of(name)
+        return [
+            one.model_copy(update={"shared": own.get(one.case) == name}) for one in report.of(name)
+        ]
+
+
+def _cell(report: CellReport, shared: _Shared) -> Cell:
+    silent = shared.marked(report, "silent")
+    # What a client meets alone is what a reader looks for.
+    loud = sorted(shared.marked(report, "loud"), key=lambda one: bool(one.shared))
+    return Cell(
+        **report.key._asdict(),
+        verdict=report.verdict,
+        complete=report.complete,
+        cases=report.cases,
+        counts={name: report.counts.get(name, 0) for name in WORST_FIRST},
+        as_promised=report.as_promised,
+        silent_of_the_server=sum(bool(one.shared) for one in silent),
+        finished=report.finished,
+        silent=silent,
+        loud=loud[:LOUD_LISTED],
+        not_judged=[one for name in ("infra", "flaky") for one in report.of(name)],
+    )
