@@ -45,7 +45,7 @@ def positions_in_every_sort(spark, F, api):
     }
 
 
-@case(mirrors="connect_stat.test_grouped_data")
+@case(mirrors="connect_stat.test_grouped_data", since="4.1")
 def keys_of_every_kind(spark, F, api):
     """Expressions, structs, literals; unknown names and other types are refused."""
     sales = _sales(spark)
@@ -93,7 +93,7 @@ def shortcuts_of_edge_inputs(spark, api):
     }
 
 
-@case(mirrors="group.test_pivot_exceed_max_values")
+@case(mirrors="group.test_pivot_exceed_max_values", since="4.1")
 def pivots_of_every_kind_of_value(spark, F, api):
     """Flags, numbers, null among the values, columns as values, several aggregates."""
     sales = _sales(spark).withColumn("late", F.col("year") > 2023)

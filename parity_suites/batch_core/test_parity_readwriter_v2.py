@@ -71,7 +71,7 @@ def creating_a_table_that_exists(spark, tmp, api):
         }
 
 
-@case(mirrors="readwriter.test_table_overwrite")
+@case(mirrors="readwriter.test_table_overwrite", since="3.5")
 def what_a_database_cannot_overwrite(spark, F, tmp, api):
     """Rows by a condition and partitions are refused; so is what does not fit."""
     with _shop(spark, tmp):
@@ -147,7 +147,7 @@ def none_as_an_option_can_be_chained(spark, tmp):
         return {"same": same is writer, "rows": kept(spark.table("shop.APP2.numbers"))}
 
 
-@case(mirrors="catalog.test_list_tables")
+@case(mirrors="catalog.test_list_tables", since="3.5")
 def the_catalog_api_on_another_catalog(spark, tmp, api):
     """Current catalog and database, and what is in them, for a catalog of version 2."""
     catalog = spark.catalog
@@ -251,7 +251,7 @@ def a_clustered_table_of_version_2(spark, tmp, api):
         return {"clustered": clustered, "both": api.error_of(both.create)}
 
 
-@case(mirrors="connect_readwriter.test_writeTo_operations", needs=("catalog",))
+@case(mirrors="connect_readwriter.test_writeTo_operations", since="3.5", needs=("catalog",))
 def verbs_that_the_session_catalog_refuses(spark, F, tmp, api):
     """Its tables are of version 1: they are created, and nothing else."""
     with own_database(spark, tmp, "rw2_refused"):
@@ -268,7 +268,7 @@ def verbs_that_the_session_catalog_refuses(spark, F, tmp, api):
         }
 
 
-@case(mirrors="connect_readwriter.test_writeTo_operations")
+@case(mirrors="connect_readwriter.test_writeTo_operations", since="3.5")
 def verbs_on_a_table_that_is_missing(spark, F, api):
     """Everything but creating needs a table."""
     writer = lambda: _goods(spark).writeTo("rw2_never_made")  # noqa: E731
@@ -299,7 +299,7 @@ def arguments_of_the_writer_of_version_2(spark, F, api):
     }
 
 
-@case(mirrors="readwriter.test_partitioning_functions", needs=("catalog",))
+@case(mirrors="readwriter.test_partitioning_functions", since="3.5", needs=("catalog",))
 def transforms_that_the_session_catalog_refuses(spark, F, tmp, api):
     """Only plain columns partition its tables; other functions are no transforms at all."""
     frame = spark.sql("select 1 as id, timestamp'2024-02-29 12:00:00' as at")

@@ -9,11 +9,14 @@ from parity_suites.batch_core.type_values import KINDS
 from parity_suites.case import case
 
 
-def parameters(*, arrow=False):
-    """The rows of the table that can be written in Python."""
+def parameters(*, since="3.5", arrow=False):
+    """The rows of the table that can be written in Python, no sooner than a version.
+
+    PySpark 3.4 took most values another way, or not at all.
+    """
     return {
         label: case.param(
-            since="4.0" if arrow and kind.since < "4.0" else kind.since,
+            since=max(since, kind.since),
             ddl=kind.ddl,
             groups=kind.python,
             setting=kind.setting,
@@ -26,7 +29,10 @@ def parameters(*, arrow=False):
 
 
 ROWS = parameters()
-ARROW = parameters(arrow=True)
+INFERRED = parameters()
+# PySpark 4.0 inferred the struct that a variant is made of.
+INFERRED["variant"].since = "4.1"
+ARROW = parameters(since="4.0", arrow=True)
 NESTED = ("array", "map", "struct")
 
 
@@ -104,7 +110,7 @@ def nested_rows(spark, T, Row, api, ddl, groups, setting, text):
     return from_rows(spark, T, Row, api, ddl, usual, setting, text, NESTED)
 
 
-@case(mirrors="types.test_infer_schema_specification", params=ROWS)
+@case(mirrors="types.test_infer_schema_specification", params=INFERRED)
 def inferred_rows(spark, T, Row, api, ddl, groups, setting, text):
     """Each value from a tuple without a schema."""
     begin(spark, setting, ddl)

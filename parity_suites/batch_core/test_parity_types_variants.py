@@ -3,7 +3,7 @@
 from parity_suites.case import case
 
 
-@case(mirrors="types.test_infer_variant_type", since="4.0")
+@case(mirrors="types.test_infer_variant_type", since="4.1")
 def variants_are_inferred(spark, T):
     """A variant in a row, a list and a map says its own type."""
     value = T.VariantVal.parseJson('{"a": 1}')
