@@ -225,7 +225,7 @@ def new_names_for_all_columns(spark, api):
     }
 
 
-@case(mirrors="connect_basic.test_with_metadata", since="4.1")
+@case(mirrors="connect_basic.test_with_metadata")
 def metadata_of_a_column(spark, api):
     """It travels with the column, is replaced, and needs a dict and a column that exists."""
     frame = _abc(spark)
@@ -240,9 +240,14 @@ def metadata_of_a_column(spark, api):
         "rows": noted,
         "list": api.error_of(lambda: frame.withMetadata("a", ["kg"])),
         "none": api.error_of(lambda: frame.withMetadata("a", None)),
-        "unknown": api.error_of(lambda: frame.withMetadata("nope", {"x": 1}).schema),
         "name": api.error_of(lambda: frame.withMetadata(1, {"x": 1})),
     }
+
+
+@case(mirrors="connect_basic.test_with_metadata", since="4.1")
+def metadata_of_a_column_that_is_missing(spark):
+    """The server finds out; only PySpark 4.0 tells the line that asked."""
+    return _abc(spark).withMetadata("nope", {"x": 1}).schema
 
 
 # --- dropping ---------------------------------------------------------------------------------

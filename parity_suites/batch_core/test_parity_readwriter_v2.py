@@ -71,9 +71,9 @@ def creating_a_table_that_exists(spark, tmp, api):
         }
 
 
-@case(mirrors="readwriter.test_table_overwrite", since="3.5")
+@case(mirrors="readwriter.test_table_overwrite")
 def what_a_database_cannot_overwrite(spark, F, tmp, api):
-    """Rows by a condition and partitions are refused; so is what does not fit."""
+    """Rows by a condition are refused; so is what does not fit."""
     with _shop(spark, tmp):
         name = "shop.APP2.goods"
         _goods(spark).writeTo(name).create()
@@ -81,7 +81,6 @@ def what_a_database_cannot_overwrite(spark, F, tmp, api):
             "condition": api.error_of(
                 lambda: _goods(spark).writeTo(name).overwrite(F.col("id") == 1)
             ),
-            "partitions": api.error_of(lambda: _goods(spark).writeTo(name).overwritePartitions()),
             "unknown": api.error_of(
                 lambda: _goods(spark).writeTo(name).overwrite(F.col("nope") == 1)
             ),
@@ -251,7 +250,7 @@ def a_clustered_table_of_version_2(spark, tmp, api):
         return {"clustered": clustered, "both": api.error_of(both.create)}
 
 
-@case(mirrors="connect_readwriter.test_writeTo_operations", since="3.5", needs=("catalog",))
+@case(mirrors="connect_readwriter.test_writeTo_operations", needs=("catalog",))
 def verbs_that_the_session_catalog_refuses(spark, F, tmp, api):
     """Its tables are of version 1: they are created, and nothing else."""
     with own_database(spark, tmp, "rw2_refused"):
@@ -261,14 +260,13 @@ def verbs_that_the_session_catalog_refuses(spark, F, tmp, api):
             "create": api.error_of(lambda: writer().create()),
             "append": api.error_of(lambda: writer().append()),
             "overwrite": api.error_of(lambda: writer().overwrite(F.col("id") > 1)),
-            "partitions": api.error_of(lambda: writer().overwritePartitions()),
             "replace": api.error_of(lambda: writer().using("parquet").replace()),
             "create_or_replace": api.error_of(lambda: writer().using("json").createOrReplace()),
             "left": kept(spark.table("goods")),
         }
 
 
-@case(mirrors="connect_readwriter.test_writeTo_operations", since="3.5")
+@case(mirrors="connect_readwriter.test_writeTo_operations")
 def verbs_on_a_table_that_is_missing(spark, F, api):
     """Everything but creating needs a table."""
     writer = lambda: _goods(spark).writeTo("rw2_never_made")  # noqa: E731
@@ -276,9 +274,32 @@ def verbs_on_a_table_that_is_missing(spark, F, api):
         "append": api.error_of(lambda: writer().append()),
         "overwrite": api.error_of(lambda: writer().overwrite(F.lit(True))),
         "by_name": api.error_of(lambda: writer().overwrite("id")),
-        "partitions": api.error_of(lambda: writer().overwritePartitions()),
         "replace": api.error_of(lambda: writer().replace()),
     }
+
+
+# PySpark 3.4 did not know its own name for overwriting partitions, so these errors are not caught:
+# a case that catches what its version cannot do would look as if the version could.
+@case(mirrors="readwriter.test_table_overwrite", since="3.5")
+def partitions_of_a_database_are_not_overwritten(spark, tmp):
+    """A database has none."""
+    with _shop(spark, tmp):
+        _goods(spark).writeTo("shop.APP2.goods").create()
+        return _goods(spark).writeTo("shop.APP2.goods").overwritePartitions()
+
+
+@case(mirrors="connect_readwriter.test_writeTo_operations", since="3.5", needs=("catalog",))
+def partitions_of_the_session_catalog_are_not_overwritten(spark, tmp):
+    """Its tables are of version 1."""
+    with own_database(spark, tmp, "rw2_partitions"):
+        _goods(spark).writeTo("goods").using("parquet").create()
+        return _goods(spark).writeTo("goods").overwritePartitions()
+
+
+@case(mirrors="connect_readwriter.test_writeTo_operations", since="3.5")
+def partitions_of_a_table_that_is_missing(spark):
+    """There must be a table to overwrite."""
+    return _goods(spark).writeTo("rw2_never_made").overwritePartitions()
 
 
 @case(mirrors="readwriter.test_api")
@@ -299,7 +320,7 @@ def arguments_of_the_writer_of_version_2(spark, F, api):
     }
 
 
-@case(mirrors="readwriter.test_partitioning_functions", since="3.5", needs=("catalog",))
+@case(mirrors="readwriter.test_partitioning_functions", needs=("catalog",))
 def transforms_that_the_session_catalog_refuses(spark, F, tmp, api):
     """Only plain columns partition its tables; other functions are no transforms at all."""
     frame = spark.sql("select 1 as id, timestamp'2024-02-29 12:00:00' as at")
@@ -310,7 +331,6 @@ def transforms_that_the_session_catalog_refuses(spark, F, tmp, api):
             return api.error_of(writer.create)
 
         return {
-            "years": create("a", F.years("at")),
             "bucket": create("b", F.bucket(2, "id")),
             "bucket_column": create("c", F.bucket(F.lit(2), F.col("id"))),
             "function": create("d", F.upper("at")),
@@ -318,6 +338,14 @@ def transforms_that_the_session_catalog_refuses(spark, F, tmp, api):
             "unknown": create("f", "nope"),
             "buckets": [c.name for c in spark.catalog.listColumns("b") if c.isBucket],
         }
+
+
+@case(mirrors="readwriter.test_partitioning_functions", since="3.5", needs=("catalog",))
+def years_do_not_partition_tables_of_the_session_catalog(spark, F, tmp):
+    """The transform is known, and not for its tables."""
+    frame = spark.sql("select timestamp'2024-02-29 12:00:00' as at")
+    with own_database(spark, tmp, "rw2_years"):
+        return frame.writeTo("a").using("parquet").partitionedBy(F.years("at")).create()
 
 
 @case(mirrors="connect_readwriter.test_writeTo_operations", since="4.0", needs=("catalog",))

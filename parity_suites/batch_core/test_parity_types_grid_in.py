@@ -29,6 +29,8 @@ def parameters(*, since="3.5", arrow=False):
 
 
 ROWS = parameters()
+# Nested, the interval is refused by all; PySpark 3.4 refuses it for a reason of its own.
+NESTED_ROWS = {label: row for label, row in ROWS.items() if label != "hour_to_minute"}
 INFERRED = parameters()
 # PySpark 4.0 inferred the struct that a variant is made of.
 INFERRED["variant"].since = "4.1"
@@ -103,7 +105,7 @@ def rows(spark, T, Row, api, ddl, groups, setting, text):
     return from_rows(spark, T, Row, api, ddl, groups, setting, text)
 
 
-@case(mirrors="connect_creation.test_nested_type_create_from_rows", params=ROWS)
+@case(mirrors="connect_creation.test_nested_type_create_from_rows", params=NESTED_ROWS)
 def nested_rows(spark, T, Row, api, ddl, groups, setting, text):
     """Each value in an array, a map and a struct."""
     usual = {group: groups[group] for group in ("all", "nulls", "misfit") if group in groups}
@@ -186,7 +188,9 @@ def pandas(spark, T, Row, api, ddl, groups, setting, text):
     return frames
 
 
-@case(mirrors="arrow.test_createDataFrame_pandas_with_map_type", params=ROWS, needs=("pandas",))
+@case(
+    mirrors="arrow.test_createDataFrame_pandas_with_map_type", params=NESTED_ROWS, needs=("pandas",)
+)
 def nested_pandas(spark, T, Row, api, ddl, groups, setting, text):
     """Each value nested in a pandas column of objects."""
     begin(spark, setting, ddl)
