@@ -2,6 +2,7 @@
 
 import copy
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,13 +32,17 @@ class Pause:
 
 
 class FakeSpark(grpc.GenericRpcHandler):
-    """Answers calls; `script` has the answers of a method, one a call, the last one repeated."""
+    """Answers calls; `script` has the answers of a method, one a call, the last one repeated.
+
+    `late` has the seconds that calls of a method are on their way.
+    """
 
     def __init__(self, version: str = "4.1.1") -> None:
         self.version = version
         self.server_side_session_id = "server-side" if version >= "4" else ""
         self.judge = RequestJudge(version)
         self.script: dict[str, list[Any]] = {}
+        self.late: dict[str, float] = {}
         self.calls: list[tuple[str, Any, dict[str, str]]] = []
         self.arrived = threading.Condition()
 
@@ -81,6 +86,7 @@ class FakeSpark(grpc.GenericRpcHandler):
         )
 
     def _note(self, method: str, request: Any, context: Any) -> list[Any]:
+        time.sleep(self.late.get(method, 0))
         with self.arrived:
             before = len(self.requests(method))
             metadata = dict(context.invocation_metadata())

@@ -246,6 +246,16 @@ def test_a_session_is_released_where_the_server_can(
     assert len(served.spark.requests("ReleaseSession")) == released
 
 
+def test_a_session_is_released_after_its_executions(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [[response("a"), complete()]]
+    served.spark.late["ReleaseExecute"] = 0.2
+    client = served.client()
+    list(client.execute(plan()))
+    client.release_session()
+    assert served.spark.methods()[-2:] == ["ReleaseExecute", "ReleaseSession"]
+
+
 def test_releasing_a_session_that_never_was_makes_no_call(serve: Serve) -> None:
     served = serve()
     served.client().release_session()

@@ -99,6 +99,10 @@ class Bridged:
         """The result of a flow that hands on no responses."""
         return self._bridge.wait(lambda: self._driver.run(flow))
 
+    def drain(self, seconds: float) -> None:
+        """Wait until the calls in the background have arrived, but no longer than so."""
+        self._bridge.wait(lambda: self._driver.drain(seconds))
+
     def iterate(self, flow: Flow[Any]) -> Generator[Any, None, None]:
         """The responses that a flow hands on; closing the iterator closes the flow."""
         responses = self._driver.iterate(flow)

@@ -338,7 +338,10 @@ class Client:
         Spark before 4.0 has no call for this and forgets idle sessions by itself. Where no call
         was made, there is nothing to end.
         """
-        self._connect().run(self._session.release())
+        driver = self._connect()
+        # A server refuses the release of an execution whose session is gone.
+        driver.drain(_DRAIN_SECONDS)
+        driver.run(self._session.release())
 
     def close(self) -> None:
         """Close the connection; what runs on the server goes on. May be called twice."""

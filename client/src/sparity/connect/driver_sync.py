@@ -118,12 +118,16 @@ class SyncDriver:
         stream.responses.cancel()
         stream.finish("CANCELLED")
 
-    def close(self, seconds: float) -> None:
-        """Close the channel; calls in the background have so many seconds to arrive."""
+    def drain(self, seconds: float) -> None:
+        """Wait until the calls in the background have arrived, but no longer than so."""
         give_up_at = time.monotonic() + seconds
         while self._asides and time.monotonic() < give_up_at:
             # Seldom and short: one call, that nobody waited for, is on its way.
             time.sleep(_POLL_SECONDS)
+
+    def close(self, seconds: float) -> None:
+        """Close the channel; calls in the background have so many seconds to arrive."""
+        self.drain(seconds)
         with self._lock:
             self._finished = True
         self._channel.close()
