@@ -74,6 +74,9 @@ def cli() -> None:
 @click.option(
     "--resume", is_flag=True, help="Go on with the incomplete run in --out, else the newest."
 )
+@click.option(
+    "--no-record", is_flag=True, help="Do without the proxy that records what clients send."
+)
 @_root
 def run(
     targets: tuple[str, ...],
@@ -84,6 +87,7 @@ def run(
     workers: int,
     out: Path | None,
     resume: bool,
+    no_record: bool,
     root: Path | None,
 ) -> int:
     """Run parity cases and judge them; the report is written beside the log."""
@@ -92,7 +96,7 @@ def run(
 
     watcher = ConsoleWatcher(_console())
     options = running.RunOptions(
-        targets, clients, profiles, keyword, oracle, workers, out, resume, root
+        targets, clients, profiles, keyword, oracle, workers, out, resume, not no_record, root
     )
     try:
         return running.run(options, watcher)

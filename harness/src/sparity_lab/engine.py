@@ -16,6 +16,7 @@ from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
 from sparity_lab.legs import LegPlan
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem, LabError, cause_text
+from sparity_lab.record.evidence import recorded
 from sparity_lab.records import CaseRecord, Component, Source
 from sparity_lab.verdict.model import Verdict, settle
 
@@ -134,12 +135,13 @@ class LegEngine:
             raise self._stopped(case, [*ends, *failures.values()][0])
         candidate, reference = outcomes.get("candidate"), outcomes.get("reference")
         if failures or candidate is None:
-            return _Attempt(Verdict.infra(_failure_text(failures)), candidate, reference)
+            verdict = Verdict.infra(_failure_text(failures))
+            return _Attempt(verdict, candidate, reference, reference)
         verdict = self._bench.judge(case, candidate, reference)
         if not verdict.passes and not self._bench.alive():
             # What looks like an error of the client is what it says when its server dies.
             raise self._stopped(case, None)
-        return _Attempt(verdict, candidate, verdict.expected)
+        return _Attempt(verdict, candidate, verdict.expected, reference)
 
     def _run_all(self, case: Case) -> Iterator[tuple[Role, Outcome | InfraProblem]]:
         """What each role yields: side by side, or in turn where they would be in each other's way.
@@ -205,6 +207,7 @@ class LegEngine:
             golden=verdict.golden,
             components=_components(verdict.components),
             own_reference=_components(verdict.own_reference),
+            recorded=recorded(told.candidate, told.reference),
             candidate=_json(told.candidate),
             expected=_json(told.expected),
             duration_s=round(told.candidate.duration_s, 3) if told.candidate else 0.0,
@@ -221,6 +224,7 @@ class _Attempt:
     verdict: Verdict
     candidate: Outcome | None
     expected: Outcome | None
+    reference: Outcome | None
 
 
 def shown_file(case: Case, root: Path) -> str:

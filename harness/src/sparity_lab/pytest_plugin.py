@@ -46,6 +46,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--out", metavar="DIR", help="Folder of the run's log and reports; write --out=DIR."
     )
     group.addoption("--resume", action="store_true", help="Go on with the incomplete run in --out.")
+    group.addoption(
+        "--no-record",
+        action="store_true",
+        help="Let drivers talk to the server directly, without the proxy that records their calls.",
+    )
     group.addoption("--lab-root", metavar="DIR", help="The repository; found from here upward.")
 
 

@@ -259,6 +259,7 @@ class ParitySession:
             profiles=tuple(option.profile or ()),
             keyword=self._keyword,
             oracle=option.oracle or "live",
+            record=not option.no_record,
         )
         progress = self.watcher.progress
         if self._input is None and not option.collectonly:

@@ -48,6 +48,7 @@ def repro(
         profiles=(profile_of(options.case_id),),
         case_ids=(options.case_id,),
         oracle=options.oracle,
+        record=True,
     )
     watcher = ConsoleWatcher(console)
     try:

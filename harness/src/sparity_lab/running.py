@@ -35,6 +35,7 @@ class RunOptions:
     workers: int = 0
     out: Path | None = None
     resume: bool = False
+    record: bool = True
     root: Path | None = None
     pytest_args: Sequence[str] = ()
 
@@ -107,6 +108,7 @@ def _prepared(
         tuple(options.profiles),
         options.keyword,
         oracle=options.oracle,
+        record=options.record,
     )
     return prepare(
         request, root, options.out, watcher.progress, make_workshop, resume=options.resume
@@ -137,6 +139,8 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
     arguments += [f"--profile={name}" for name in options.profiles]
     if prepared.recorder is not None:
         arguments.append(f"--alluredir={prepared.recorder.folder / 'allure-results'}")
+    if not options.record:
+        arguments.append("--no-record")
     if options.keyword:
         arguments.append(f"-k={options.keyword}")
     if options.workers > 0:
