@@ -16,7 +16,8 @@ from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
 from sparity_lab.legs import LegPlan
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem, LabError, cause_text
-from sparity_lab.record.evidence import recorded
+from sparity_lab.record.evidence import recorded, sent_plans
+from sparity_lab.record.leniencies import Plans
 from sparity_lab.records import CaseRecord, Component, Source
 from sparity_lab.verdict.model import Verdict, settle
 
@@ -89,6 +90,7 @@ class LegEngine:
         )
         self._drivers: dict[Role, CaseRunner] = {}
         self._ended = False
+        self._told: _Attempt | None = None
         self._threads = ThreadPoolExecutor(len(self._roles), thread_name_prefix="driver")
 
     def run(self, case: Case) -> CaseRecord:
@@ -104,7 +106,12 @@ class LegEngine:
             attempts.append(self._attempt(case))
         settled = settle([attempt.verdict for attempt in attempts])
         told = next((a for a in attempts if a.verdict is settled), attempts[0])
+        self._told = told
         return self._record(case, settled, told)
+
+    def plans(self) -> Plans:
+        """What the candidate asked for in the case that ran last, where that is recorded."""
+        return sent_plans(self._told.candidate) if self._told else []
 
     def close(self) -> None:
         """Stop the drivers; may be called again."""

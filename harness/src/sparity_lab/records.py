@@ -142,10 +142,14 @@ class Seen(Record):
 
 
 class Recorded(Record):
-    """What the recording proxies heard in one case: evidence, not judged."""
+    """What the recording proxies heard in one case: evidence, not judged.
+
+    `plan` compares the candidate's plans with the live reference's; `notes` are for a reader.
+    """
 
     candidate: Seen | None = None
     reference: Seen | None = None
+    plan: Component | None = None
     notes: list[str] = Field(default_factory=list)
 
 

@@ -11,7 +11,13 @@ from typing import Any
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.unknown_fields import UnknownFieldSet
 
+from sparity_lab.record.compressed import unpacked
 from sparity_lab.record.schema import KINDS, PACKAGE
+
+_PLAN = f"{PACKAGE}.Plan"
+
+COMPRESSED = "compressed by"
+"""Stands in the tree of a plan that came compressed and was opened; holds the codec's number."""
 
 Tree = Any
 Uses = set[tuple[str, str]]
@@ -24,6 +30,11 @@ _FLOATS = (FieldDescriptor.CPPTYPE_FLOAT, FieldDescriptor.CPPTYPE_DOUBLE)
 def tree_of(message: Any, uses: Uses) -> dict[str, Tree]:
     """The tree of a message; adds to `uses` what it asks for, at any depth."""
     descriptor = message.DESCRIPTOR
+    if descriptor.full_name == _PLAN and message.HasField("compressed_operation"):
+        opened = unpacked(message.compressed_operation)
+        if opened is not None:
+            codec = {COMPRESSED: message.compressed_operation.compression_codec}
+            return {**codec, opened[0]: tree_of(opened[1], uses)}
     kind, oneof = _KIND_OF.get(descriptor.full_name, ("", ""))
     tree = {}
     for field, value in message.ListFields():

@@ -154,10 +154,24 @@ def _case(
         },
         "candidate": _shortened(record.candidate),
         "expected": None if same else _shortened(record.expected),
+        "recorded": _recorded(record),
         "duration_s": record.duration_s,
         "mirrors": record.mirrors,
         "source": f"{record.source.file}:{record.source.line}",
         "title": record.title,
+    }
+
+
+def _recorded(record: CaseRecord) -> dict[str, Any] | None:
+    """Requests and the comparison of plans; what each request asked for is told as a whole."""
+    found = record.recorded
+    if found is None:
+        return None
+    sides = (("candidate", found.candidate), ("reference", found.reference))
+    return {
+        "plan": found.plan.model_dump() if found.plan else None,
+        "notes": found.notes,
+        "rpcs": {name: seen.rpcs for name, seen in sides if seen is not None},
     }
 
 

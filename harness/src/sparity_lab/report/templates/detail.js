@@ -181,5 +181,6 @@ const detailView = (item, leg, actions) => {
       el("summary", { class: "soft" }, "Compared with the target's own PySpark, which the rule for a client's own decisions overrules"),
       componentsView(item.own_reference)) : null,
     outcomeView(item, leg),
+    planView(item.recorded),
   ];
 };
