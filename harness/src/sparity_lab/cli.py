@@ -189,7 +189,8 @@ def coverage(
 ) -> int:
     """Show which of PySpark's own Connect tests the cases mirror, and which not yet.
 
-    With RUN, also how many of the mirrored ones have all their cases equal in that run. Exits with
+    With RUN, also how many of the mirrored ones have all their cases equal in that run, and which
+    parts of the protocol each client sent and the server accepted. Exits with
     1 when a case mirrors what does not exist upstream, or a reason in matrix/not_mirrored.toml is
     no longer true.
     """

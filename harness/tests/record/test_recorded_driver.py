@@ -137,6 +137,16 @@ def test_evidence_notes_who_never_reached_the_server(setting: Setting) -> None:
     assert recorded(None, None) is None
 
 
+def test_requests_that_cannot_be_read_are_noted_and_not_compared(setting: Setting) -> None:
+    setting.inner.todo = [("ExecutePlan", b"\xff\xff\xff")]
+    damaged = setting.driver.run(setting.case)
+    setting.inner.todo = [("ExecutePlan", execute(range_relation(), "two"))]
+    found = recorded(damaged, setting.driver.run(setting.case))
+    assert found is not None
+    assert found.notes == ["1 requests of the candidate could not be read"]
+    assert found.plan is None
+
+
 def test_a_proxy_has_the_parameters_of_the_address_before_which_it_stands() -> None:
     assert in_front_of("sc://spark/;user_id=a%2Fb;x-team=data", 1) == (
         "sc://127.0.0.1:1/;user_id=a%2Fb;x-team=data"

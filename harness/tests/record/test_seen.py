@@ -105,6 +105,19 @@ def test_calls_that_were_only_counted_count() -> None:
     assert seen(asked(taken), taken.more, {}).rpcs == {"Config": 4}
 
 
+def deep(levels: int) -> Any:
+    relation = RANGE
+    for _ in range(levels):
+        outer = message("Relation")
+        outer.limit.input.CopyFrom(relation)
+        relation = outer
+    return relation
+
+
+def test_deep_plans_are_read() -> None:
+    assert set(of(("ExecutePlan", execute(deep(150)))).uses["relations"]) == {"limit", "range"}
+
+
 def test_what_is_no_message_asks_for_nothing() -> None:
     found = of(("ExecutePlan", b"\xff\xff\xff", "INTERNAL", 0), ("ExecutePlan", b""), ("Strange",))
     assert set(found.uses) == {"RPCs"}

@@ -173,9 +173,6 @@ PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
         "who asks is a setting of the session, and extensions of it are a client's own notes",
         _without_field("user_context"),
     ),
-    PlanLeniency(
-        "client-type", "every client has a name of its own", _without_field("client_type")
-    ),
     PlanLeniency("tags", "they name operations for their user", _without_field("tags")),
     PlanLeniency(
         "request-options",

@@ -1,8 +1,8 @@
 """The plans that a client sent in a case, without what is new in every run; compares nothing.
 
-Left out are the ids of sessions and operations. Plan ids and the names of lambda variables, which
-clients count up, are numbered in the order in which they appear. Paths of the case's own folders
-and random ids in texts become placeholders.
+Left out are the ids of sessions and operations, and the client's own name. Plan ids and the names
+of lambda variables, which clients count up, are numbered in the order in which they appear. Paths
+of the case's own folders and random ids in texts become placeholders.
 """
 
 import re
@@ -17,7 +17,9 @@ WITH_PLANS = {"ExecutePlan": "execute", "AnalyzePlan": "analyze"}
 
 PLAN_ID = "plan_id"
 
-_FRESH = frozenset(["session_id", "operation_id", "client_observed_server_side_session_id"])
+_FRESH = frozenset(
+    ["session_id", "operation_id", "client_observed_server_side_session_id", "client_type"]
+)
 _LAMBDA_VARIABLES = ("unresolved_named_lambda_variable", "arguments")
 _COUNTED = re.compile(r"(.*)_\d+")
 

@@ -5,8 +5,10 @@ client, and has to read what any client sends.
 """
 
 import functools
+import importlib
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,9 @@ RPCS = "RPCs"
 @functools.cache
 def pool() -> DescriptorPool:
     """A private pool with every message of Spark Connect."""
+    with suppress(ImportError, AttributeError):
+        # By itself it reads nothing that is nested deeper than 100 messages; Spark takes 1,024.
+        importlib.import_module("google._upb._message").SetAllowOversizeProtos(True)
     loaded = DescriptorPool()
     files = FileDescriptorSet.FromString(zlib.decompress(SCHEMA_FILE.read_bytes()))
     for file in files.file:

@@ -27,6 +27,8 @@ class Asked:
     call: RecordedCall
     tree: dict[str, Tree] | None = None
     uses: Uses = field(default_factory=set)
+    unread: bool = False
+    """Whether there should be a tree and is none: it is damaged, too large or too deep."""
 
 
 def asked(recording: Recording) -> list[Asked]:
@@ -68,16 +70,17 @@ def seen(calls: list[Asked], more: Mapping[str, int], beside: Mapping[str, int])
 
 
 def _read(call: RecordedCall) -> Asked:
-    if call.name not in DECODED or not call.requests:
+    if call.name not in DECODED:
         return Asked(call)
+    if not call.requests:
+        return Asked(call, unread=True)
     message: Any = schema.message_class(schema.requests()[call.name])()
+    uses: Uses = set()
     try:
         message.ParseFromString(call.requests[0])
-    except DecodeError:
-        # What is no message of the protocol asks for nothing; the server will say so.
-        return Asked(call)
-    uses: Uses = set()
-    return Asked(call, tree_of(message, uses), uses)
+        return Asked(call, tree_of(message, uses), uses)
+    except (DecodeError, RecursionError):
+        return Asked(call, unread=True)
 
 
 def _accepted(calls: list[Asked]) -> dict[int, bool]:
