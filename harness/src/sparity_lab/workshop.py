@@ -141,7 +141,7 @@ class RealWorkshop:
     def bench(self, leg: LegPlan, running: Running) -> Iterator[Bench]:
         """A bench that starts drivers in the environments of client and reference."""
         folder = _new_folder()
-        record = leg.record and self._may_record(running.endpoint)
+        record = leg.record and self.may_record(running.endpoint)
         try:
             yield _RealBench(
                 leg,
@@ -156,7 +156,8 @@ class RealWorkshop:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _may_record(self, endpoint: Endpoint) -> bool:
+    def may_record(self, endpoint: Endpoint) -> bool:
+        """Whether a proxy may stand before a server; says why not."""
         refusal = proxy_address.refusal(endpoint.url)
         if refusal is not None:
             shown = without_secrets(endpoint.url)
