@@ -69,7 +69,8 @@ def test_a_run_without_recordings_has_no_numbers() -> None:
 
 def test_words_are_counted_for_each_client() -> None:
     sparity, pyspark = found().clients
-    assert (sparity.client, sparity.cases, sparity.reached) == ("sparity", 3, 2)
+    assert (sparity.client, sparity.cases) == ("sparity", 3)
+    assert (sparity.executed, sparity.silent) == (2, 1)
     assert (pyspark.client, pyspark.cases) == ("pyspark==4.1.1", 3)
     relations = next(kind for kind in sparity.kinds if kind.kind == "relations")
     assert (relations.words, relations.sent, relations.accepted) == (
@@ -100,7 +101,10 @@ def test_what_the_protocol_does_not_have_is_shown_and_not_counted() -> None:
 def test_plans_are_counted_to_the_letter_and_with_leniencies() -> None:
     plans = found().plans
     assert (plans.compared, plans.strict, plans.lenient) == (3, 1, 2)
-    assert found().notes == [f"{IDS[2]} on 4.1.1: candidate never reached the server"]
+
+
+def test_what_only_the_candidate_did_without_the_server_is_named() -> None:
+    assert found().alone == [f"{IDS[2]} on 4.1.1"]
 
 
 def test_plans_judge_nothing() -> None:
@@ -118,9 +122,11 @@ def test_it_is_shown_on_a_terminal_in_markdown_and_on_the_page() -> None:
     for text in (console.file.getvalue(), markdown(document)):
         assert "pyspark==4.1.1: the server accepted 2 of " in text.replace("\\", "")
         assert "relations never sent:" in text
+        assert "never reached the server, the reference did: " in text
         assert "compared in 3 cases: 1 equal to the letter, 2 with named leniencies" in text
     page = html(log())
     assert "2 of 3 cases with the plans of the reference, 1 to the letter" in page
     assert "request 1 \\u003e execute" in page
+    assert "The candidate never reached the server where the reference did" in page
     assert "sql(query='\\u003cb\\u003e')" in page
     assert 'id="protocol"' not in html(runs.passing())

@@ -4,6 +4,7 @@ from sparity_lab.coverage.document import Coverage
 from sparity_lab.coverage.numbers import SuiteNumbers, UpstreamNumbers
 from sparity_lab.coverage.protocol import ProtocolNumbers
 from sparity_lab.coverage.wording import (
+    alone_line,
     client_line,
     headline,
     leg_line,
@@ -22,6 +23,7 @@ def markdown(found: Coverage) -> str:
 
 def _protocol(found: ProtocolNumbers) -> list[str]:
     lines = ["## Protocol sent", "", f"{escape(plan_line(found.plans))}."]
+    lines += ["", *(f"- {escape(alone_line(case))}" for case in found.alone)]
     for client in found.clients:
         lines += ["", f"### {escape(client.client)}", "", f"{escape(client_line(client))}.", ""]
         lines += [

@@ -42,7 +42,8 @@ class ClientProtocol(_Model):
 
     client: str
     cases: int = Field(description="cases whose calls were recorded")
-    reached: int = Field(description="of these, cases in which the server executed or analysed")
+    executed: int = Field(description="of these, cases in which the server executed or analysed")
+    silent: int = Field(description="of these, cases in which it made no call at all")
     kinds: list[KindNumbers]
 
 
@@ -59,7 +60,9 @@ class ProtocolNumbers(_Model):
 
     clients: list[ClientProtocol]
     plans: PlanNumbers
-    notes: list[str] = Field(description="cases in which a client never reached the server")
+    alone: list[str] = Field(
+        description="cases in which the candidate made no call, although the reference did"
+    )
 
 
 def protocol_numbers(log: RunLog) -> ProtocolNumbers | None:
@@ -79,12 +82,7 @@ def protocol_numbers(log: RunLog) -> ProtocolNumbers | None:
             strict=sum(plan.strict == "equal" for plan in plans),
             lenient=sum(plan.lenient == "equal" for plan in plans),
         ),
-        notes=[
-            f"{record.case} on {record.target}: {note}"
-            for record in records
-            if record.recorded
-            for note in record.recorded.notes
-        ],
+        alone=[f"{r.case} on {r.target}" for r in records if _only_the_candidate_is_silent(r)],
     )
 
 
@@ -97,11 +95,19 @@ def _clients(record: CaseRecord) -> Iterator[tuple[str, Seen]]:
         yield record.reference or "reference", record.recorded.reference
 
 
+def _only_the_candidate_is_silent(record: CaseRecord) -> bool:
+    found = record.recorded
+    if found is None or found.candidate is None or found.reference is None:
+        return False
+    return not found.candidate.rpcs and bool(found.reference.rpcs)
+
+
 def _client(name: str, found: list[tuple[str, Seen]]) -> ClientProtocol:
     return ClientProtocol(
         client=name,
         cases=len(found),
-        reached=sum(seen.executed for _, seen in found),
+        executed=sum(seen.executed for _, seen in found),
+        silent=sum(not seen.rpcs for _, seen in found),
         kinds=[_kind(kind, words, found) for kind, words in vocabulary().items()],
     )
 

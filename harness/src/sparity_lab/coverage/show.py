@@ -7,6 +7,7 @@ from sparity_lab.coverage.document import Coverage
 from sparity_lab.coverage.numbers import SuiteNumbers, UpstreamNumbers
 from sparity_lab.coverage.protocol import ClientProtocol, ProtocolNumbers
 from sparity_lab.coverage.wording import (
+    alone_line,
     client_line,
     headline,
     leg_line,
@@ -45,7 +46,8 @@ def _protocol(console: Console, found: ProtocolNumbers) -> None:
                 line = f"  {kind.kind} never sent: {' '.join(kind.never)}"
                 console.print(line, markup=False, soft_wrap=True)
     console.print()
-    console.print(plan_line(found.plans), markup=False, soft_wrap=True)
+    for line in (plan_line(found.plans), *map(alone_line, found.alone)):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def _words(client: ClientProtocol) -> Table:

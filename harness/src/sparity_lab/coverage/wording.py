@@ -49,8 +49,13 @@ def client_line(found: ClientProtocol) -> str:
     kinds = ", ".join(f"{kind.accepted} of {kind.words} {kind.kind}" for kind in found.kinds)
     return (
         f"{found.client}: the server accepted {kinds}; it executed or analysed a plan in "
-        f"{found.reached} of {found.cases} cases"
+        f"{found.executed} of {found.cases} cases and was never called in {found.silent}"
     )
+
+
+def alone_line(case: str) -> str:
+    """A case in which only the candidate did without the server."""
+    return f"the candidate never reached the server, the reference did: {case}"
 
 
 def plan_line(found: PlanNumbers) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 import pyarrow
 import pyarrow.ipc
 
-from sparity_lab.record.plans import PLAN_ID
+from sparity_lab.record.plans import PLAN_ID, WITH_PLANS
 from sparity_lab.record.tree import COMPRESSED, Tree
 
 Plans = list[dict[str, Tree]]
 
+_REQUESTS = frozenset(WITH_PLANS.values())
+_COMMON = "common"
 _METADATA_COLUMN = "is_metadata_column"
 
 
@@ -29,23 +31,18 @@ class PlanLeniency:
 
 
 def _each(change: Callable[[dict[str, Tree]], dict[str, Tree]]) -> Any:
-    """A leniency that treats every request by itself."""
+    """Changes every request by itself."""
     return lambda mine, yours: ([change(one) for one in mine], [change(one) for one in yours])
 
 
-def _without_field(*names: str) -> Any:
-    """Leaves out fields of the requests themselves."""
-
-    def change(plan: dict[str, Tree]) -> dict[str, Tree]:
-        return {
-            kind: {name: item for name, item in request.items() if name not in names}
-            for kind, request in plan.items()
-        }
-
-    return _each(change)
+def _messages(change: Callable[[str, dict[str, Tree]], dict[str, Tree]]) -> Any:
+    """Changes every message of every request, given the name of the field that holds it."""
+    return _each(lambda plan: _rewritten(plan, change))
 
 
-def _rewritten(tree: Tree, change: Callable[[str, Tree], Tree], name: str = "") -> Tree:
+def _rewritten(
+    tree: Tree, change: Callable[[str, dict[str, Tree]], dict[str, Tree]], name: str = ""
+) -> Tree:
     """A tree in which every message has been changed, the inner ones first."""
     if isinstance(tree, dict):
         return change(name, {key: _rewritten(item, change, key) for key, item in tree.items()})
@@ -54,16 +51,31 @@ def _rewritten(tree: Tree, change: Callable[[str, Tree], Tree], name: str = "") 
     return tree
 
 
-def _without_origins(plan: dict[str, Tree]) -> dict[str, Tree]:
-    def change(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
-        if name == "common":
-            return {k: v for k, v in message.items() if k not in ("origin", "source_info")}
-        if not message.get("common", True):
-            return {key: item for key, item in message.items() if key != "common"}
-        return message
+def _less(message: dict[str, Tree], *names: str) -> dict[str, Tree]:
+    """A message without some fields, and without an empty `common`."""
+    rest = {key: item for key, item in message.items() if key not in names}
+    return rest if rest.get(_COMMON, True) else _less(rest, _COMMON)
 
-    changed: dict[str, Tree] = _rewritten(plan, change)
-    return changed
+
+def _without_field(field: str) -> Any:
+    """Leaves out a field of the requests themselves."""
+    return _messages(lambda name, message: _less(message, field) if name in _REQUESTS else message)
+
+
+def _without_origins(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
+    return _less(message, "origin", "source_info") if name == _COMMON else _less(message)
+
+
+def _without_metadata_flag(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
+    off = name == "unresolved_attribute" and message.get(_METADATA_COLUMN) is False
+    return _less(message, _METADATA_COLUMN) if off else message
+
+
+def _rows_of_local_data(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
+    data = message.get("data")
+    if name != "local_relation" or not isinstance(data, bytes):
+        return message
+    return {**message, "data": _rows(data)}
 
 
 def _only_used_plan_ids(plan: dict[str, Tree]) -> dict[str, Tree]:
@@ -72,7 +84,7 @@ def _only_used_plan_ids(plan: dict[str, Tree]) -> dict[str, Tree]:
 
     def look(tree: Tree, name: str) -> None:
         if isinstance(tree, dict):
-            if name != "common" and type(tree.get(PLAN_ID)) is int:
+            if name != _COMMON and type(tree.get(PLAN_ID)) is int:
                 used.setdefault(tree[PLAN_ID], len(used) + 1)
             for key, item in tree.items():
                 look(item, key)
@@ -82,44 +94,12 @@ def _only_used_plan_ids(plan: dict[str, Tree]) -> dict[str, Tree]:
 
     def change(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
         found = message.get(PLAN_ID)
-        if type(found) is int:
-            message = {key: item for key, item in message.items() if key != PLAN_ID}
-            if found in used:
-                message = {PLAN_ID: used[found], **message}
-        if not message.get("common", True):
-            message = {key: item for key, item in message.items() if key != "common"}
-        return message
+        if type(found) is not int:
+            return _less(message)
+        number = {PLAN_ID: used[found]} if found in used else {}
+        return {**number, **_less(message, PLAN_ID)}
 
     look(plan, "")
-    changed: dict[str, Tree] = _rewritten(plan, change)
-    return changed
-
-
-def _without_compression(plan: dict[str, Tree]) -> dict[str, Tree]:
-    def change(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
-        return {key: item for key, item in message.items() if key != COMPRESSED}
-
-    changed: dict[str, Tree] = _rewritten(plan, change)
-    return changed
-
-
-def _without_metadata_flags(plan: dict[str, Tree]) -> dict[str, Tree]:
-    def change(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
-        if name == "unresolved_attribute" and message.get(_METADATA_COLUMN) is False:
-            return {key: item for key, item in message.items() if key != _METADATA_COLUMN}
-        return message
-
-    changed: dict[str, Tree] = _rewritten(plan, change)
-    return changed
-
-
-def _rows_of_local_data(plan: dict[str, Tree]) -> dict[str, Tree]:
-    def change(name: str, message: dict[str, Tree]) -> dict[str, Tree]:
-        data = message.get("data")
-        if name != "local_relation" or not isinstance(data, bytes):
-            return message
-        return {**message, "data": _rows(data)}
-
     changed: dict[str, Tree] = _rewritten(plan, change)
     return changed
 
@@ -146,10 +126,6 @@ def executions(plans: Plans) -> Plans:
 
 def _questions(plans: Plans) -> list[Tree]:
     return [plan["analyze"] for plan in plans if "analyze" in plan]
-
-
-def _not_about_the_version(plans: Plans) -> Plans:
-    return [plan for plan in plans if "spark_version" not in plan.get("analyze", {})]
 
 
 def _each_question_once(plans: Plans) -> Plans:
@@ -182,12 +158,12 @@ PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
     PlanLeniency(
         "compression",
         "a plan that comes compressed is the plan that it is",
-        _each(_without_compression),
+        _messages(lambda name, message: _less(message, COMPRESSED)),
     ),
     PlanLeniency(
         "call-sites",
         "where in a program a relation or expression was made belongs to error messages",
-        _each(_without_origins),
+        _messages(_without_origins),
     ),
     PlanLeniency(
         "unused-plan-ids",
@@ -197,17 +173,12 @@ PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
     PlanLeniency(
         "no-metadata-column",
         "a column of which nothing is said is no metadata column either",
-        _each(_without_metadata_flags),
+        _messages(_without_metadata_flag),
     ),
     PlanLeniency(
         "local-data",
         "the same rows and types may come in other Arrow bytes",
-        _each(_rows_of_local_data),
-    ),
-    PlanLeniency(
-        "version-question",
-        "when to ask which Spark answers is each client's own business",
-        lambda mine, yours: (_not_about_the_version(mine), _not_about_the_version(yours)),
+        _messages(_rows_of_local_data),
     ),
     PlanLeniency(
         "asked-again",

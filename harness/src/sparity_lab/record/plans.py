@@ -1,15 +1,16 @@
 """The plans that a client sent in a case, without what is new in every run; compares nothing.
 
-Left out are the ids of sessions and operations, and the client's own name. Plan ids and the names
-of lambda variables, which clients count up, are numbered in the order in which they appear. Paths
-of the case's own folders and random ids in texts become placeholders.
+Left out are the ids of sessions and operations, the client's own name, and questions for Spark's
+version, which are about no plan. Plan ids and the names of lambda variables, which clients count
+up, are numbered in the order in which they appear. Paths of the case's own folders and random ids
+in texts become placeholders.
 """
 
 import re
 from collections.abc import Callable, Iterable
 
 from sparity_lab.outcome.normalise import Surroundings, in_texts
-from sparity_lab.record.seen import Asked
+from sparity_lab.record.seen import VERSION, Asked
 from sparity_lab.record.tree import Tree
 
 WITH_PLANS = {"ExecutePlan": "execute", "AnalyzePlan": "analyze"}
@@ -33,7 +34,7 @@ def plans_of(calls: Iterable[Asked], around: Surroundings) -> list[dict[str, Tre
     texts = in_texts(around)
     found = []
     for one in calls:
-        if one.call.name in WITH_PLANS and one.tree is not None:
+        if one.call.name in WITH_PLANS and one.tree is not None and VERSION not in one.uses:
             request = {name: item for name, item in one.tree.items() if name not in _FRESH}
             found.append({WITH_PLANS[one.call.name]: _normal(request, "", numbers, texts)})
     return found

@@ -17,7 +17,8 @@ _OPERATION = ("ExecutePlan", "ReattachExecute")
 DECODED = (*_OPERATION, "AnalyzePlan", "Config")
 """The methods whose requests are read: of the others only that they were called counts."""
 
-_VERSION = ("analyses", "spark_version")
+VERSION = ("analyses", "spark_version")
+"""The question which Spark answers; when to ask it is each client's own business."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def seen(calls: list[Asked], more: Mapping[str, int], beside: Mapping[str, int])
         sent_of.update(uses)
         if accepted[id(one.call)]:
             accepted_of.update(uses)
-            executed |= one.call.name in ("ExecutePlan", "AnalyzePlan") and _VERSION not in uses
+            executed |= one.call.name in ("ExecutePlan", "AnalyzePlan") and VERSION not in uses
     for name, count in more.items():
         sent_of[schema.RPCS, name] += count
     by_kind: dict[str, dict[str, tuple[int, int]]] = {}
