@@ -218,6 +218,22 @@ def test_a_deadline_reaches_the_server(known: str) -> None:
         assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
 
 
+def test_a_server_that_refuses_what_is_still_sent_is_heard() -> None:
+    def upload(requests: Iterator[bytes], context: Any) -> bytes:
+        next(requests)
+        context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "too much")
+        return b""
+
+    with serving(upload={"Upload": upload}) as server, through(server) as ends:
+        for _ in range(30):
+            parts = (bytes(100_000) for _ in range(20))
+            with pytest.raises(grpc.RpcError) as caught:
+                ends.channel.stream_unary(f"/{SERVICE}/Upload")(parts)
+            error: Any = caught.value
+            assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+            assert error.details() == "too much"
+
+
 def test_a_method_that_the_server_lacks_is_unimplemented() -> None:
     with serving(unary={"Ask": lambda request, context: b""}) as server, through(server) as ends:
         with pytest.raises(grpc.RpcError) as caught:

@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from concurrent.futures import TimeoutError as WaitTimeout
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 import grpc
@@ -20,6 +21,7 @@ from sparity_lab.problems import InfraProblem
 from sparity_lab.record.loop import ProxyLoop
 from sparity_lab.record.policy import EndCall, Headers, Policies, Policy, Status
 from sparity_lab.record.tape import RecordedCall, Tape
+from sparity_lab.record.upload import END, UploadCall
 
 _START_S = 10.0
 _STOP_S = 5.0
@@ -61,7 +63,7 @@ _TOWARDS_SERVER = [
 
 Handler = Callable[[Any, Any], Awaitable[bytes | None]]
 
-_END: Any = vars(aio)["EOF"]
+_ENDS: Any = (vars(aio)["EOF"], END)
 
 
 class Proxy:
@@ -129,6 +131,9 @@ class Proxy:
         self._channel: Any = aio.insecure_channel(
             self._authority, options=[*_TOWARDS_SERVER, *_direct(self._authority)]
         )
+        self._uploads: Any = grpc.insecure_channel(
+            self._authority, options=[*_TOWARDS_SERVER, *_direct(self._authority)]
+        )
         self._server = aio.server(options=_TOWARDS_CLIENT)
         self._server.add_generic_rpc_handlers((_Methods(self),))
         port = self._server.add_insecure_port("127.0.0.1:0")
@@ -138,6 +143,7 @@ class Proxy:
     async def _stop(self) -> None:
         await self._server.stop(None)
         await self._channel.close(None)
+        self._uploads.close()
 
     def handler(self, method: str) -> "grpc.RpcMethodHandler[bytes, bytes]":
         """How a method is forwarded."""
@@ -172,7 +178,7 @@ class Proxy:
 
     def _one_for_many(self, method: str) -> Handler:
         onward = self._channel.unary_stream(method)
-        onward_changed = self._channel.stream_stream(method)
+        onward_changed = self._uploads.stream_stream(method)
 
         async def forward(request: bytes, context: Any) -> None:
             heard = self.tape.start(method)
@@ -184,23 +190,25 @@ class Proxy:
                 call = onward(request, timeout=rest, metadata=headers)
             else:
                 messages = self._heard_requests(heard, policy.requests(_only(request)))
-                call = onward_changed(messages, timeout=rest, metadata=headers)
+                send = partial(onward_changed, timeout=rest, metadata=headers)
+                call = UploadCall(send, messages)
             await self._answer(heard, call, policy, context)
 
         return forward
 
     def _many_for_many(self, method: str) -> Handler:
-        onward = self._channel.stream_stream(method)
+        onward = self._uploads.stream_stream(method)
 
         async def forward(requests: AsyncIterator[bytes], context: Any) -> None:
             heard = self.tape.start(method)
             policy = self._policy(method, context)
             messages = requests if policy is None else policy.requests(requests)
-            call = onward(
-                self._heard_requests(heard, messages),
+            send = partial(
+                onward,
                 timeout=_time_left(context),
                 metadata=_passed(context.invocation_metadata()),
             )
+            call = UploadCall(send, self._heard_requests(heard, messages))
             await self._answer(heard, call, policy, context)
 
         return forward
@@ -286,7 +294,7 @@ async def _only(message: bytes) -> AsyncIterator[bytes]:
 async def _responses(call: Any) -> AsyncIterator[bytes]:
     """The responses of a call, until it has ended, however it has."""
     with suppress(aio.AioRpcError):
-        while (response := await call.read()) is not _END:
+        while (response := await call.read()) not in _ENDS:
             yield response
 
 
