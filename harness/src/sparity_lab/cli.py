@@ -54,6 +54,7 @@ def cli() -> None:
         "run --target sc://localhost:15002 --oracle golden",
         "run --client pyspark==4.0.5 --target 4.1.1 -k 'join and not broadcast'",
         "run --order random --seed 42",
+        "run --record --client pyspark==4.0.5 --target 4.3.0",
         "run --out reports/runs/nightly --resume",
     )
 )
@@ -91,6 +92,7 @@ def cli() -> None:
 @click.option(
     "--resume", is_flag=True, help="Go on with the incomplete run in --out, else the newest."
 )
+@click.option("--record", is_flag=True, help="Record what clients send, by a proxy, and compare.")
 @_root
 def run(
     targets: tuple[str, ...],
@@ -104,6 +106,7 @@ def run(
     reruns: int,
     out: Path | None,
     resume: bool,
+    record: bool,
     root: Path | None,
 ) -> int:
     """Run parity cases and judge them; the report is written beside the log."""
@@ -112,7 +115,19 @@ def run(
 
     watcher = ConsoleWatcher(_console())
     options = running.RunOptions(
-        targets, clients, profiles, keyword, oracle, workers, out, resume, root, order, seed, reruns
+        targets,
+        clients,
+        profiles,
+        keyword,
+        oracle,
+        workers,
+        out,
+        resume,
+        root,
+        order,
+        seed,
+        reruns,
+        record,
     )
     try:
         return running.run(options, watcher)
@@ -205,7 +220,8 @@ def coverage(
 ) -> int:
     """Show which of PySpark's own Connect tests the cases mirror, and which not yet.
 
-    With RUN, also how many of the mirrored ones have all their cases equal in that run. Exits with
+    With RUN, also how many of the mirrored ones have all their cases equal in that run, and which
+    parts of the protocol each client sent and the server accepted. Exits with
     1 when a case mirrors what does not exist upstream, or a reason in matrix/not_mirrored.toml is
     no longer true.
     """

@@ -17,6 +17,8 @@ from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
 from sparity_lab.legs import RERUNS, LegPlan
 from sparity_lab.outcome.model import Outcome, canonical
 from sparity_lab.problems import InfraProblem, LabError, cause_text
+from sparity_lab.record.evidence import recorded, sent_plans
+from sparity_lab.record.leniencies import Plans
 from sparity_lab.records import Attempts, CaseRecord, Component, Source
 from sparity_lab.verdict.goldens import kept
 from sparity_lab.verdict.model import Verdict, settle
@@ -92,6 +94,7 @@ class LegEngine:
         )
         self._drivers: dict[Role, CaseRunner] = {}
         self._ended = False
+        self._told: _Attempt | None = None
         self._threads = ThreadPoolExecutor(len(self._roles), thread_name_prefix="driver")
 
     def run(self, case: Case) -> CaseRecord:
@@ -107,6 +110,7 @@ class LegEngine:
             attempts += [self._attempt(case) for _ in range(self._reruns)]
         settled = settle([attempt.verdict for attempt in attempts])
         told = next((a for a in attempts if a.verdict is settled), attempts[0])
+        self._told = told
         return self._record(case, settled, told, attempts)
 
     def ask(self, case: Case) -> Outcome:
@@ -118,6 +122,10 @@ class LegEngine:
         for _, found in self._run_all(case):
             if isinstance(found, LegStopped | ServerGone):
                 raise found
+
+    def plans(self) -> Plans:
+        """What the candidate asked for in the case that ran last, where that is recorded."""
+        return sent_plans(self._told.candidate) if self._told else []
 
     def close(self) -> None:
         """Stop the drivers; may be called again."""
@@ -224,6 +232,7 @@ class LegEngine:
             attempts=_evidence(case, attempts) if len(attempts) > 1 else None,
             components=_components(verdict.components),
             own_reference=_components(verdict.own_reference),
+            recorded=recorded(told.candidate, told.reference),
             candidate=_json(told.candidate),
             expected=_json(told.expected),
             duration_s=round(told.candidate.duration_s, 3) if told.candidate else 0.0,

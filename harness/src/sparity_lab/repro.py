@@ -14,8 +14,10 @@ from sparity_lab.engine import LegEngine
 from sparity_lab.legs import Request, profile_of
 from sparity_lab.preparing import WorkshopMaker, planned, prepare, settled
 from sparity_lab.progress import STYLES, ConsoleWatcher
+from sparity_lab.record.leniencies import Plans
+from sparity_lab.record.treediff import outline
 from sparity_lab.recorder import Recorder
-from sparity_lab.records import CaseRecord
+from sparity_lab.records import CaseRecord, Recorded
 
 _PASSING = ("equal", "unsupported", "waived")
 
@@ -48,6 +50,7 @@ def repro(
         profiles=(profile_of(options.case_id),),
         case_ids=(options.case_id,),
         oracle=options.oracle,
+        record=True,
     )
     watcher = ConsoleWatcher(console)
     try:
@@ -71,7 +74,7 @@ def repro(
             record = prepared.plan.policy.stamped(engine.run(case), leg.target.spark)
     finally:
         watcher.close()
-    show(console, record)
+    show(console, record, engine.plans())
     if prepared.recorder is not None:
         _save(prepared.recorder, record)
         console.print(f"report: {prepared.recorder.folder / 'index.html'}", highlight=False)
@@ -81,8 +84,8 @@ def repro(
     return 0 if record.verdict in _PASSING else 1
 
 
-def show(console: Console, record: CaseRecord) -> None:
-    """Everything a record says."""
+def show(console: Console, record: CaseRecord, plans: Plans | None = None) -> None:
+    """Everything a record says, and the plans that the candidate sent."""
     style = STYLES[record.verdict]
     console.print(f"[{style}]{record.verdict}[/]  [bold]{escape(record.case)}[/]")
     facts = {
@@ -113,7 +116,30 @@ def show(console: Console, record: CaseRecord) -> None:
         title = "both outcomes, the same to the letter" if same else name
         console.print(f"\n[bold]{title}[/]")
         console.print(_text(outcome), markup=False, highlight=False, soft_wrap=True)
+    if record.recorded is not None:
+        _recorded(console, record.recorded, plans or [])
     console.print()
+
+
+def _recorded(console: Console, recorded: Recorded, plans: Plans) -> None:
+    """What was sent: evidence, not judged."""
+    for name, seen in (("candidate", recorded.candidate), ("reference", recorded.reference)):
+        if seen is not None:
+            calls = ", ".join(f"{method} {count}" for method, count in seen.rpcs.items())
+            console.print(f"\n[bold]calls of {name}[/]  {calls or 'none'}", highlight=False)
+    for note in recorded.notes:
+        console.print(note, markup=False, highlight=False)
+    console.print("\n[bold]plans of candidate[/]")
+    for number, plan in enumerate(plans, start=1):
+        console.print(f"request {number}", markup=False, highlight=False)
+        lines = "\n".join(outline(plan, "  "))
+        console.print(lines, markup=False, highlight=False, soft_wrap=True)
+    if recorded.plan is not None:
+        same = _word(recorded.plan.lenient)
+        allowed = ", ".join(recorded.plan.leniencies) or "nothing forgiven"
+        console.print(f"\n[bold]compared with the reference's[/]  {same} ({escape(allowed)})")
+        lines = "\n".join(recorded.plan.diff)
+        console.print(lines, markup=False, highlight=False, soft_wrap=True)
 
 
 def _components(record: CaseRecord) -> Table:
