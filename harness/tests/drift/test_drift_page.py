@@ -1,6 +1,5 @@
 """The page in a real browser: search, filters in the URL, both outcomes, the program, the theme."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,20 +10,7 @@ from sparity_lab.drift.html import html
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -102,6 +88,7 @@ def test_silent_changes_can_be_asked_for_together(page: playwright.Page) -> None
 def test_a_change_opens_with_both_outcomes_and_its_program(page: playwright.Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.fill("#q", "functions.size")
+    playwright.expect(page.locator(".name")).to_have_count(2)
     page.locator('.name[data-name="functions.size"] > summary').click()
     entry = page.locator('.name[data-name="functions.size"] .entry')
     entry.locator("summary").first.click()

@@ -289,6 +289,7 @@ class FakeBench:
         self.server = server
         self.journal = journal
         self.broken_start = False
+        self.has_goldens = True
 
     def driver(self, role: Role) -> FakeDriver:
         if self.broken_start:
@@ -304,7 +305,7 @@ class FakeBench:
     def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
         # Where nothing runs beside the candidate, the fakes' real Spark is what was recorded.
         recorded = None
-        if self.leg.oracle == "golden":
+        if self.leg.oracle == "golden" and self.has_goldens:
             recorded = Golden(self.leg.target.spark or VERSION, case.digest, value(1))
         version = recorded.version if recorded else VERSION
         return judge(

@@ -126,27 +126,21 @@ def processor_seconds(tab: Any) -> float:
 
 
 @pytest.mark.browser
-def test_the_page_opens_and_filters_at_once(lab: Lab) -> None:
-    sync = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = Path("/usr/bin/chromium")
-    if not chromium.exists():
-        pytest.skip(f"no browser at {chromium}")
-    with sync.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
-        page = browser.new_page()
-        tab = page.context.new_cdp_session(page)
-        tab.send("Performance.enable", {"timeDomain": "threadTicks"})
-        page.goto(f"file://{lab.out / 'index.html'}")
-        opened = processor_seconds(tab)
-        ready = page.evaluate("performance.getEntriesByName('sparity-ready')[0].startTime / 1000")
-        assert page.locator("#shown").inner_text() == f"{TOTAL:,}"
-        before = processor_seconds(tab)
-        took, shown = page.evaluate(FILTERING, "many 17 off")
-        filtered = processor_seconds(tab) - before
-        assert shown == f"{OFF} of {TOTAL:,}"
-        page.locator(".case").first.click()
-        page.locator("#detail mark").first.wait_for()
-        browser.close()
+def test_the_page_opens_and_filters_at_once(lab: Lab, browser: Any) -> None:
+    page = browser.new_page()
+    tab = page.context.new_cdp_session(page)
+    tab.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(f"file://{lab.out / 'index.html'}")
+    opened = processor_seconds(tab)
+    ready = page.evaluate("performance.getEntriesByName('sparity-ready')[0].startTime / 1000")
+    assert page.locator("#shown").inner_text() == f"{TOTAL:,}"
+    before = processor_seconds(tab)
+    took, shown = page.evaluate(FILTERING, "many 17 off")
+    filtered = processor_seconds(tab) - before
+    assert shown == f"{OFF} of {TOTAL:,}"
+    page.locator(".case").first.click()
+    page.locator("#detail mark").first.wait_for()
+    page.close()
     size = (lab.out / "index.html").stat().st_size / 2**20
     print(
         f"\npage of {size:.1f} MB: open in {opened:.2f} s of the processor, {ready:.2f} s on the "

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
+from sparity.arrow.offsets import with_offsets
+
 
 def _batches(payload: bytes) -> Iterator[pa.RecordBatch]:
     with pa.ipc.open_stream(payload) as reader:
-        yield from reader
+        yield from map(with_offsets, reader)
 
 
 def open_reader(payloads: Iterable[bytes], schema: pa.Schema | None = None) -> pa.RecordBatchReader:

@@ -108,9 +108,6 @@ def _refuse_shared_names(data_type: DataType) -> None:
 def _column(
     values: "pa.ChunkedArray[Any]", data_type: DataType, options: PandasOptions
 ) -> "pd.Series[Any]":
-    if not len(values):
-        # Spark 3 sends empty lists without offsets, over which Arrow's conversion falls.
-        values = pa.chunked_array([], type=values.type)
     series: Any = values.to_pandas(date_as_object=True, coerce_temporal_nanoseconds=True)
     if isinstance(data_type, TimestampType | TimestampLTZNanosType):
         series = series.dt.tz_convert(options.timezone).dt.tz_localize(None)

@@ -1,0 +1,63 @@
+"""Gives empty lists and maps the offsets that servers leave out; changes no value."""
+
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+
+def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch with a first offset in every list and map of it.
+
+    The Arrow library of many Sparks writes none where there is no element, however deep inside;
+    the format once allowed it, but conversions to pandas and Polars read past the end there.
+
+    Args:
+        batch: as it came; kept as it is where nothing is missing.
+    """
+    if not any(_has_lists(field.type) for field in batch.schema):
+        return batch
+    columns = batch.columns
+    mended = [_mended(column) for column in columns]
+    if all(new is old for new, old in zip(mended, columns, strict=True)):
+        return batch
+    return pa.RecordBatch.from_arrays(mended, schema=batch.schema)
+
+
+@cache
+def _has_lists(data_type: pa.DataType) -> bool:
+    return _is_list(data_type) or (
+        pa.types.is_struct(data_type) and any(_has_lists(field.type) for field in data_type)
+    )
+
+
+def _is_list(data_type: pa.DataType) -> bool:
+    return pa.types.is_list(data_type) or pa.types.is_map(data_type)
+
+
+def _mended(array: Any) -> Any:
+    if not _has_lists(array.type):
+        return array
+    if pa.types.is_struct(array.type):
+        children = [array.field(index) for index in range(array.type.num_fields)]
+    else:
+        if not len(array):
+            return pa.array([], type=array.type)
+        children = [_entries(array) if pa.types.is_map(array.type) else array.values]
+    mended = [_mended(child) for child in children]
+    if all(new is old for new, old in zip(mended, children, strict=True)):
+        return array
+    own = 1 if pa.types.is_struct(array.type) else 2
+    return pa.Array.from_buffers(
+        array.type,
+        len(array),
+        array.buffers()[:own],
+        null_count=array.null_count,
+        offset=array.offset,
+        children=mended,
+    )
+
+
+def _entries(array: Any) -> Any:
+    fields = [array.type.key_field, array.type.item_field]
+    return pa.StructArray.from_arrays([array.keys, array.items], fields=fields)
