@@ -15,6 +15,8 @@ DEBUG_VARIABLE = "SPARITY_LAB_DEBUG"
 
 _PIPE_WIDTH = 160
 
+_BY_DEFAULT = click.core.ParameterSource.DEFAULT
+
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -139,31 +141,68 @@ def run(
     epilog=_examples(
         "repro batch-core/test_parity_dataframe/drop_several_columns",
         "repro 'batch-core/test_parity_column/cast[int]' --target 3.5.9 --keep-server",
+        "repro batch-core/test_parity_dataframe/drop_several_columns --save drop.zip",
+        "repro --replay drop.zip",
+        "repro --replay drop.zip --client pyspark==4.0.5",
     )
 )
-@click.argument("case_id")
+@click.argument("case_id", required=False)
 @click.option("--target", metavar="T", help="Target or sc:// address.")
 @click.option("--client", metavar="C", help="Client to judge.")
 @click.option(
     "--oracle", type=click.Choice(["live", "golden", "both"]), default="live", show_default=True
 )
 @click.option("--keep-server", is_flag=True, help="Leave the server up afterwards, and say where.")
-@click.option("--save", type=click.Path(path_type=Path), help="Write log and reports there too.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of log and reports.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a capsule: the case, what was sent and answered, both outcomes, the verdict.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Run the case of a capsule against its recorded answers; no Spark is needed.",
+)
 @_root
 def repro(
-    case_id: str,
+    case_id: str | None,
     target: str | None,
     client: str | None,
     oracle: str,
     keep_server: bool,
+    out: Path | None,
     save: Path | None,
+    replay: Path | None,
     root: Path | None,
 ) -> int:
-    """Run one case and show everything about it."""
-    from sparity_lab import repro as module
+    """Run one case and show everything about it.
 
-    options = module.ReproOptions(case_id, target, client, oracle, keep_server, save, root)
+    With --save it becomes a capsule, one file that others can replay: with their client, offline,
+    and without Spark. A replay exits with 0 when the outcome is what was expected of the candidate
+    when the capsule was made, with 1 when it is not. It runs the case that is in the file.
+    """
+    from sparity_lab import repro as module
+    from sparity_lab.capsule.replay import replay as replay_capsule
+
+    context = click.get_current_context()
+    if replay is not None:
+        beside = [name for name in context.params if name not in ("replay", "client", "root")]
+        given = [name for name in beside if context.get_parameter_source(name) != _BY_DEFAULT]
+        if given:
+            names = ", ".join(sorted(_shown_name(name) for name in given))
+            raise click.UsageError(f"--replay goes without {names}.")
+        return replay_capsule(replay, client, root, _console())
+    if case_id is None:
+        raise click.UsageError("Name a case, or a capsule with --replay FILE.")
+    options = module.ReproOptions(case_id, target, client, oracle, keep_server, out, save, root)
     return module.repro(options, _console())
+
+
+def _shown_name(parameter: str) -> str:
+    return "CASE_ID" if parameter == "case_id" else f"--{parameter.replace('_', '-')}"
 
 
 @cli.command(epilog=_examples("report reports/latest", "report reports/latest --format md"))

@@ -16,9 +16,11 @@ from sparity_lab.compare.result import Comparison
 from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
 from sparity_lab.legs import RERUNS, LegPlan
 from sparity_lab.outcome.model import Outcome, canonical
+from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.problems import InfraProblem, LabError, cause_text
 from sparity_lab.record.evidence import recorded, sent_plans
 from sparity_lab.record.leniencies import Plans
+from sparity_lab.record.tape import Recording
 from sparity_lab.records import Attempts, CaseRecord, Component, Source
 from sparity_lab.verdict.goldens import kept
 from sparity_lab.verdict.model import Verdict, settle
@@ -42,6 +44,9 @@ class CaseRunner(Protocol):
         self, case: Case, timeout_s: float = ..., alive: Callable[[], bool] | None = None
     ) -> Outcome:
         """The outcome of one case; raises `InfraProblem`."""
+
+    def surroundings(self, case: Case) -> Surroundings:
+        """What belongs to this machine and run in what it does with a case."""
 
     def stop(self) -> None:
         """End it."""
@@ -126,6 +131,16 @@ class LegEngine:
     def plans(self) -> Plans:
         """What the candidate asked for in the case that ran last, where that is recorded."""
         return sent_plans(self._told.candidate) if self._told else []
+
+    def recordings(self) -> dict[Role, Recording]:
+        """What was heard of each client in the case that ran last, where that is recorded."""
+        if self._told is None:
+            return {}
+        sides: tuple[tuple[Role, Outcome | None], ...] = (
+            ("candidate", self._told.candidate),
+            ("reference", self._told.reference),
+        )
+        return {role: one.recording for role, one in sides if one and one.recording}
 
     def close(self) -> None:
         """Stop the drivers; may be called again."""

@@ -37,6 +37,8 @@ class Request:
     reruns: int = RERUNS
     record: bool = False
     """Whether a proxy takes down what the drivers send."""
+    responses: bool = False
+    """Whether it keeps what the server answers too."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class LegPlan:
     cases: tuple[Case, ...]
     asked: Oracle = "live"
     record: bool = False
+    responses: bool = False
 
     @property
     def oracle(self) -> Oracle:
@@ -161,6 +164,7 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
             tuple(cases[profile.name]),
             oracle,
             request.record,
+            request.responses,
         )
         for target in targets
         for client in clients

@@ -23,7 +23,7 @@ from sparity_lab.record import address as proxy_address
 from sparity_lab.record import schema
 from sparity_lab.record.driver import RecordedDriver
 from sparity_lab.record.proxy import Proxy
-from sparity_lab.record.tape import Tape
+from sparity_lab.record.tape import ANSWERS_BYTES, Tape
 from sparity_lab.servers import registry
 from sparity_lab.servers.address import parse_address
 from sparity_lab.servers.base import Endpoint, Server
@@ -279,7 +279,7 @@ class _RealBench:
             return start(url)
         proxy = Proxy(
             parse_address(url).authority,
-            Tape(),
+            Tape(keep_responses=True, max_bytes=ANSWERS_BYTES) if self._leg.responses else Tape(),
             unary=schema.unary_methods(),
             one_request=schema.one_request_methods(),
         )

@@ -6,7 +6,7 @@ from sparity_lab.record import schema
 from sparity_lab.record.tape import RecordedCall, Recording, Tape
 
 
-def message(name: str, **fields: Any) -> Any:
+def message(name: str, /, **fields: Any) -> Any:
     return schema.message_class(name)(**fields)
 
 

@@ -11,9 +11,9 @@ import grpc
 import pytest
 from lab_fakes.grpc_server import ANY_SIZE, SERVICE, serving
 
-from sparity_lab.record.policy import EndCall, Headers, Policies, Policy, Status
+from sparity_lab.record.policy import EndCall, Policies, Policy, Status
 from sparity_lab.record.proxy import Proxy
-from sparity_lab.record.tape import RecordedCall, Tape
+from sparity_lab.record.tape import Headers, RecordedCall, Tape
 
 UNARY = frozenset([f"/{SERVICE}/Ask"])
 ONE_REQUEST = frozenset([f"/{SERVICE}/Stream"])

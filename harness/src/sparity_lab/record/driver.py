@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from sparity_lab.cases import Case
+from sparity_lab.drivers.process import DriverInfo
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.record.proxy import Proxy
@@ -17,6 +18,10 @@ _SESSION_ID = 1
 
 class _Driver(Protocol):
     """What is recorded."""
+
+    @property
+    def info(self) -> DriverInfo:
+        """What it says about itself."""
 
     def run(
         self, case: Case, timeout_s: float = ..., alive: Callable[[], bool] | None = None
@@ -47,7 +52,11 @@ class RecordedDriver:
         """The outcome of one case, with the recording of its calls."""
         self._proxy.tape.begin()
         outcome = self._driver.run(case, timeout_s, alive)
-        return replace(outcome, recording=self._taken(self._driver.surroundings(case)))
+        return replace(outcome, recording=self._taken(self.surroundings(case)))
+
+    def surroundings(self, case: Case) -> Surroundings:
+        """What belongs to this machine and run in what the driver does with a case."""
+        return self._driver.surroundings(case)
 
     def stop(self) -> None:
         """End the driver, then its proxy."""
@@ -76,7 +85,7 @@ class RecordedDriver:
             if session not in self._earlier
         )
         self._earlier = frozenset(one for one in sessions if one)
-        return replace(recording, calls=calls, surroundings=surroundings)
+        return replace(recording, calls=calls, surroundings=surroundings, driver=self._driver.info)
 
 
 def _session(requests: list[bytes]) -> str:

@@ -143,7 +143,7 @@ def _without_more_questions(mine: Plans, yours: Plans) -> tuple[Plans, Plans]:
     return mine, yours
 
 
-PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
+REQUEST_LENIENCIES: tuple[PlanLeniency, ...] = (
     PlanLeniency(
         "user-context",
         "who asks is a setting of the session, and extensions of it are a client's own notes",
@@ -180,6 +180,11 @@ PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
         "the same rows and types may come in other Arrow bytes",
         _messages(_rows_of_local_data),
     ),
+)
+"""Those that look at one request at a time, in the order in which they are applied."""
+
+PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
+    *REQUEST_LENIENCIES,
     PlanLeniency(
         "asked-again",
         "asking the same about the same plan again changes nothing",
@@ -192,3 +197,11 @@ PLAN_LENIENCIES: tuple[PlanLeniency, ...] = (
     ),
 )
 """All of them, in the order in which they are applied: of questions, the strongest last."""
+
+
+def forgiven(request: dict[str, Tree]) -> dict[str, Tree]:
+    """A request without all that is forgiven where two requests are compared."""
+    plans: Plans = [request]
+    for leniency in REQUEST_LENIENCIES:
+        plans, _ = leniency.soften(plans, [])
+    return plans[0]

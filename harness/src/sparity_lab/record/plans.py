@@ -35,9 +35,19 @@ def plans_of(calls: Iterable[Asked], around: Surroundings) -> list[dict[str, Tre
     found = []
     for one in calls:
         if one.call.name in WITH_PLANS and one.tree is not None and VERSION not in one.uses:
-            request = {name: item for name, item in one.tree.items() if name not in _FRESH}
-            found.append({WITH_PLANS[one.call.name]: _normal(request, "", numbers, texts)})
+            request = _normal(_kept(one.tree), "", numbers, texts)
+            found.append({WITH_PLANS[one.call.name]: request})
     return found
+
+
+def request_of(tree: dict[str, Tree], texts: Callable[[str], str]) -> dict[str, Tree]:
+    """Any request by itself, in the same way: what counts up is numbered within it."""
+    found: dict[str, Tree] = _normal(_kept(tree), "", _Numbers(), texts)
+    return found
+
+
+def _kept(request: dict[str, Tree]) -> dict[str, Tree]:
+    return {name: item for name, item in request.items() if name not in _FRESH}
 
 
 class _Numbers:

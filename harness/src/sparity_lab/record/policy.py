@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import grpc
 
-Headers = tuple[tuple[str, str | bytes], ...]
+from sparity_lab.record.tape import Headers
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from grpc import aio
 
 from sparity_lab.problems import InfraProblem
 from sparity_lab.record.loop import ProxyLoop
-from sparity_lab.record.policy import EndCall, Headers, Policies, Policy, Status
-from sparity_lab.record.tape import RecordedCall, Tape
+from sparity_lab.record.policy import EndCall, Policies, Policy, Status
+from sparity_lab.record.tape import Headers, RecordedCall, Tape
 from sparity_lab.record.upload import END, UploadCall
 
 _START_S = 10.0
@@ -313,7 +313,7 @@ async def _status(call: Any) -> Status:
 
 def _finish(heard: RecordedCall, status: Status, context: Any) -> None:
     """End the call for the client; the tape knows it before."""
-    heard.ended(status.code.name, status.details)
+    heard.ended(status.code.name, status.details, status.trailers)
     if status.trailers:
         context.set_trailing_metadata(status.trailers)
     if status.code is not grpc.StatusCode.OK:

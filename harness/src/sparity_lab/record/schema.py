@@ -14,9 +14,13 @@ from typing import Any
 
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from google.protobuf.descriptor_pool import DescriptorPool
+from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
 
 SCHEMA_FILE = Path(__file__).with_name("schema.binpb.z")
+
+Names = Mapping[str, str]
+"""Methods, and the names of their messages."""
 
 PACKAGE = "spark.connect"
 SERVICE = f"{PACKAGE}.SparkConnectService"
@@ -55,6 +59,18 @@ def message_class(name: str) -> type[Any]:
     return found
 
 
+def read(name: str | None, data: bytes) -> Any:
+    """A message by the name of its type; None where there is no such type or it is none."""
+    if name is None:
+        return None
+    message: Any = message_class(name)()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    return message
+
+
 @functools.cache
 def vocabulary() -> Mapping[str, tuple[str, ...]]:
     """Everything a client can ask for, by kind, in the order of the schema.
@@ -71,9 +87,15 @@ def vocabulary() -> Mapping[str, tuple[str, ...]]:
 
 
 @functools.cache
-def requests() -> Mapping[str, str]:
+def requests() -> Names:
     """The methods of the service and the names of their request messages."""
-    return {method.name: method.input_type.name for method in _methods()}
+    return {method.name: method.input_type.name for method in methods()}
+
+
+@functools.cache
+def responses() -> Names:
+    """The methods of the service and the names of their response messages."""
+    return {method.name: method.output_type.name for method in methods()}
 
 
 @functools.cache
@@ -81,7 +103,7 @@ def unary_methods() -> frozenset[str]:
     """The full names of the methods with one request and one response."""
     return frozenset(
         f"/{SERVICE}/{method.name}"
-        for method in _methods()
+        for method in methods()
         if not method.client_streaming and not method.server_streaming
     )
 
@@ -91,10 +113,11 @@ def one_request_methods() -> frozenset[str]:
     """The full names of the methods with one request and a stream of responses."""
     return frozenset(
         f"/{SERVICE}/{method.name}"
-        for method in _methods()
+        for method in methods()
         if not method.client_streaming and method.server_streaming
     )
 
 
-def _methods() -> list[Any]:
+def methods() -> list[Any]:
+    """The descriptors of the methods of the service."""
     return list(pool().FindServiceByName(SERVICE).methods)

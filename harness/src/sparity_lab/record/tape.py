@@ -5,13 +5,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from sparity_lab.drivers.process import DriverInfo
 from sparity_lab.outcome.normalise import Surroundings
+
+Headers = tuple[tuple[str, str | bytes], ...]
+"""Headers or trailers of a call."""
 
 MAX_CALLS = 2_000
 """Calls kept a case; further ones are only counted."""
 
 MAX_BYTES = 16 * 2**20
-"""Bytes of requests kept a case, and bytes of responses where they are kept at all."""
+"""Bytes of requests kept a case."""
+
+ANSWERS_BYTES = 64 * 2**20
+"""Bytes of requests and bytes of responses kept a case where responses are kept at all."""
 
 
 @dataclass(slots=True)
@@ -29,6 +36,7 @@ class RecordedCall:
     code: str | None = None
     """The name of the gRPC status, None while the call goes on."""
     details: str = ""
+    trailers: Headers = ()
     duration_s: float = 0.0
 
     @property
@@ -36,10 +44,10 @@ class RecordedCall:
         """The method without its service."""
         return self.method.rsplit("/", 1)[-1]
 
-    def ended(self, code: str, details: str = "") -> None:
+    def ended(self, code: str, details: str = "", trailers: Headers = ()) -> None:
         """Note how it ended, once."""
         if self.code is None:
-            self.code, self.details = code, details
+            self.code, self.details, self.trailers = code, details, trailers
             self.duration_s = time.monotonic() - self.started
 
 
@@ -51,6 +59,8 @@ class Recording:
     more: Counter[str] = field(default_factory=Counter)
     """Calls that were only counted, by method."""
     surroundings: Surroundings = field(default_factory=Surroundings)
+    driver: DriverInfo | None = None
+    """The client that made them."""
 
 
 class Tape:

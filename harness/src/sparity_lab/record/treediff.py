@@ -36,7 +36,7 @@ def outline(tree: Tree, indent: str = "") -> list[str]:
 def _entry(name: str, item: Tree, indent: str) -> list[str]:
     short = _named(name, item)
     if len(indent) + len(short) <= 100 or not isinstance(item, dict | list):
-        return [indent + _cut(short)]
+        return [indent + shortened(short)]
     return [indent + name, *outline(item, indent + "  ")]
 
 
@@ -79,7 +79,7 @@ def _of_trees(expected: Tree, got: Tree, path: str, indent: str, lines: list[str
         _of_lists(expected, got, indent, lines, lambda number: f"{path}[{number}]")
     else:
         lines.append(indent + path)
-        lines += [f"{indent}  - {_cut(text(expected))}", f"{indent}  + {_cut(text(got))}"]
+        lines += [f"{indent}  - {shortened(text(expected))}", f"{indent}  + {shortened(text(got))}"]
 
 
 def _of_messages(
@@ -96,9 +96,9 @@ def _of_messages(
         indent += "  "
     for name in differ:
         if name not in got:
-            lines.append(f"{indent}- {_cut(_named(name, expected[name]))}")
+            lines.append(f"{indent}- {shortened(_named(name, expected[name]))}")
         elif name not in expected:
-            lines.append(f"{indent}+ {_cut(_named(name, got[name]))}")
+            lines.append(f"{indent}+ {shortened(_named(name, got[name]))}")
         else:
             _of_trees(expected[name], got[name], name, indent, lines)
 
@@ -120,15 +120,16 @@ def _of_lists(
             _of_trees(expected[i1 + n], got[j1 + n], place(i1 + n), indent, lines)
         for n in range(i1 + pairs, i2):
             lines.append(f"{indent}{place(n)}")
-            lines.append(f"{indent}  - {_cut(text(expected[n]))}")
+            lines.append(f"{indent}  - {shortened(text(expected[n]))}")
         for n in range(j1 + pairs, j2):
             lines.append(f"{indent}{place(n)}")
-            lines.append(f"{indent}  + {_cut(text(got[n]))}")
+            lines.append(f"{indent}  + {shortened(text(got[n]))}")
 
 
 def _joined(path: str, name: str) -> str:
     return f"{path}{_STEP}{name}" if path else name
 
 
-def _cut(line: str) -> str:
+def shortened(line: str) -> str:
+    """A line of bearable length that says how long it was."""
     return line if len(line) <= MAX_TEXT else f"{line[:MAX_TEXT]}… ({len(line)} characters)"
