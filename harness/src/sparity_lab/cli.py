@@ -141,7 +141,7 @@ def run(
     epilog=_examples(
         "repro batch-core/test_parity_dataframe/drop_several_columns",
         "repro 'batch-core/test_parity_column/cast[int]' --target 3.5.9 --keep-server",
-        "repro batch-core/test_parity_dataframe/drop_several_columns --save drop.zip",
+        "repro batch-core/test_parity_dataframe/drop_by_name_and_by_column --save drop.zip",
         "repro --replay drop.zip",
         "repro --replay drop.zip --client pyspark==4.0.5",
     )

@@ -5,23 +5,21 @@ from typing import Any
 from lab_fakes import capsules
 from lab_fakes.requests import analyze, config_get, execute, message, range_relation
 
-from sparity_lab.capsule.answers import Answers, Recorded
-from sparity_lab.capsule.reading import Asked, asked
+from sparity_lab.capsule.answers import Answer, Answers
+from sparity_lab.capsule.reading import Question, question_of
 from sparity_lab.outcome.normalise import Surroundings, in_texts
 from sparity_lab.record.tape import RecordedCall
 
-HERE = in_texts(Surroundings())
 
-
-def question(method: str, *messages: bytes, around: Surroundings | None = None) -> Asked:
-    return asked(method, messages, in_texts(around or Surroundings()))
+def question(method: str, *messages: bytes, around: Surroundings | None = None) -> Question:
+    return question_of(method, messages, in_texts(around or Surroundings()))
 
 
 def answers(*calls: RecordedCall, around: Surroundings | None = None) -> Answers:
     return Answers([(calls, around or Surroundings())])
 
 
-def found(answer: Recorded | None) -> RecordedCall | None:
+def found(answer: Answer | None) -> RecordedCall | None:
     return None if answer is None else answer.call
 
 

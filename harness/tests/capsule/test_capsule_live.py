@@ -14,7 +14,7 @@ pytestmark = pytest.mark.live
 ROOT = Path(__file__).parents[3]
 
 CASES = [
-    "batch-core/test_parity_dataframe/drop_several_columns",
+    "batch-core/test_parity_dataframe/local_checkpoint_keeps_the_rows",
     "batch-core/test_parity_errors/division_by_zero",
     "batch-core/test_parity_connect_basic/observation_collects_metrics",
     "batch-core/test_parity_connect_readwriter/options_are_of_one_reader",

@@ -5,22 +5,22 @@ from typing import Any
 from lab_fakes import capsules
 from lab_fakes.requests import execute, message, range_relation
 
-from sparity_lab.capsule.answers import Recorded
+from sparity_lab.capsule.answers import Answer
 from sparity_lab.capsule.fitting import empty, fitted
-from sparity_lab.capsule.reading import Asked, asked
+from sparity_lab.capsule.reading import Question, question_of
 from sparity_lab.outcome.normalise import Surroundings, in_texts
 
 HERE = in_texts(Surroundings())
 
 
-def question(plan_id: int, session: str, **fields: Any) -> Asked:
+def question(plan_id: int, session: str, **fields: Any) -> Question:
     request = execute(range_relation(plan_id=plan_id), session, **fields)
-    return asked("ExecutePlan", [request], HERE)
+    return question_of("ExecutePlan", [request], HERE)
 
 
-def answer(response: Any, now: Asked, then: Asked) -> Any:
-    recorded = Recorded(capsules.call("ExecutePlan"), then)
-    return type(response).FromString(fitted(response.SerializeToString(), now, recorded))
+def answer(response: Any, now: Question, then: Question) -> Any:
+    taped = Answer(capsules.call("ExecutePlan"), then)
+    return type(response).FromString(fitted(response.SerializeToString(), now, taped))
 
 
 def test_a_response_is_of_the_session_and_operation_that_asks() -> None:
@@ -53,17 +53,17 @@ def test_observations_are_those_of_the_plan_that_asks() -> None:
 
 
 def test_what_cannot_be_read_is_passed_on_as_it_is() -> None:
-    recorded = Recorded(capsules.call("ExecutePlan"), question(1, "then"))
-    assert fitted(b"\xff", question(1, "now"), recorded) == b"\xff"
+    taped = Answer(capsules.call("ExecutePlan"), question(1, "then"))
+    assert fitted(b"\xff", question(1, "now"), taped) == b"\xff"
 
 
 def test_a_cloned_session_has_the_id_that_was_wished_for() -> None:
     request = message("CloneSessionRequest", session_id="now", new_session_id="clone")
-    now = asked("CloneSession", [request.SerializeToString()], HERE)
-    recorded = Recorded(capsules.call("CloneSession"), now)
+    now = question_of("CloneSession", [request.SerializeToString()], HERE)
+    taped = Answer(capsules.call("CloneSession"), now)
     response = message("CloneSessionResponse", session_id="then", new_session_id="old clone")
     got = message("CloneSessionResponse")
-    got.ParseFromString(fitted(response.SerializeToString(), now, recorded))
+    got.ParseFromString(fitted(response.SerializeToString(), now, taped))
     assert (got.session_id, got.new_session_id) == ("now", "clone")
     assert got.new_server_side_session_id
 
@@ -71,5 +71,5 @@ def test_a_cloned_session_has_the_id_that_was_wished_for() -> None:
 def test_an_empty_response_says_whose_it_is() -> None:
     request = message("ReleaseExecuteRequest", session_id="now", operation_id="op")
     got = message("ReleaseExecuteResponse")
-    got.ParseFromString(empty(asked("ReleaseExecute", [request.SerializeToString()], HERE)))
+    got.ParseFromString(empty(question_of("ReleaseExecute", [request.SerializeToString()], HERE)))
     assert (got.session_id, got.operation_id) == ("now", "op")

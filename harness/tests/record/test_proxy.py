@@ -106,6 +106,7 @@ def test_an_error_keeps_code_words_and_details(known: str) -> None:
         assert error.details() == "[TABLE_OR_VIEW_NOT_FOUND] schön"
         assert dict(error.trailing_metadata())["grpc-status-details-bin"] == details
         assert (ends.call().code, ends.call().response_count) == ("INTERNAL", 0)
+        assert ("grpc-status-details-bin", details) in ends.call().trailers
 
 
 def test_a_stream_comes_as_it_is_sent_and_its_error_last(known: str) -> None:

@@ -12,6 +12,7 @@ from lab_fakes.roots import make_root
 from lab_fakes.workshop import value
 
 from sparity_lab.cases import Case
+from sparity_lab.drivers.process import DriverInfo
 from sparity_lab.legs import Request, plan_run
 from sparity_lab.matrix import load_matrix
 from sparity_lab.outcome.model import Outcome
@@ -27,6 +28,8 @@ from sparity_lab.record.tape import RecordedCall, Tape
 
 class Calling:
     """A driver that makes the calls which the test tells it to make."""
+
+    info = DriverInfo("sparity", "0.1.0", "3.11.7", {})
 
     def __init__(self, port: int) -> None:
         self.channel: Any = grpc.insecure_channel(f"127.0.0.1:{port}")
@@ -72,6 +75,7 @@ class Setting:
         recording = self.driver.run(self.case).recording
         assert recording is not None
         assert recording.surroundings.tmp == "/tmp/x"
+        assert recording.driver is Calling.info
         return recording.calls
 
 

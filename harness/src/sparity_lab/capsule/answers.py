@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from sparity_lab.capsule.reading import Asked, asked
+from sparity_lab.capsule.reading import Question, question_of
 from sparity_lab.outcome.normalise import Surroundings, in_texts
 from sparity_lab.record import schema
 from sparity_lab.record.tape import RecordedCall
@@ -15,12 +15,12 @@ _MOST_LINES = 20
 
 
 @dataclass
-class Recorded:
+class Answer:
     """One recorded call, and whether it has answered already."""
 
     call: RecordedCall
-    asked: Asked
-    used: bool = field(default=False)
+    question: Question
+    used: bool = False
 
 
 class Answers:
@@ -33,38 +33,43 @@ class Answers:
 
     def __init__(self, tapes: Sequence[tuple[Sequence[RecordedCall], Surroundings]]) -> None:
         self._lock = threading.Lock()
-        self._tapes = [
-            [Recorded(call, asked(call.name, call.requests, in_texts(around))) for call in calls]
-            for calls, around in ((_whole_executions(calls), around) for calls, around in tapes)
-        ]
+        self._tapes = [_tape(calls, around) for calls, around in tapes]
 
-    def find(self, question: Asked) -> Recorded | None:
+    def find(self, question: Question) -> Answer | None:
         """The call that answers, None when nothing like it was recorded."""
         with self._lock:
             for tape in self._tapes:
                 like = [
                     one
                     for one in tape
-                    if one.asked.method == question.method and one.asked.like == question.like
+                    if one.question.method == question.method and one.question.like == question.like
                 ]
                 if like:
-                    same = [one for one in like if one.asked.exact == question.exact] or like
+                    same = [one for one in like if one.question.exact == question.exact] or like
                     found = next((one for one in same if not one.used), same[-1])
                     found.used = True
                     return found
         return None
 
-    def nearest(self, question: Asked) -> list[str]:
+    def nearest(self, question: Question) -> list[str]:
         """How a question differs from the most similar one that was recorded."""
         diffs = [
-            tree_diff([one.asked.tree], [question.tree])
+            tree_diff([one.question.tree], [question.tree])
             for tape in self._tapes
             for one in tape
-            if one.asked.method == question.method
+            if one.question.method == question.method
         ]
         nearest = min(diffs, key=len, default=[])
         more = len(nearest) - _MOST_LINES
         return [*nearest[:_MOST_LINES], f"… and {more} more lines"] if more > 0 else nearest
+
+
+def _tape(calls: Sequence[RecordedCall], around: Surroundings) -> list[Answer]:
+    texts = in_texts(around)
+    return [
+        Answer(call, question_of(call.name, call.requests, texts))
+        for call in _whole_executions(calls)
+    ]
 
 
 def _whole_executions(calls: Sequence[RecordedCall]) -> list[RecordedCall]:

@@ -6,8 +6,8 @@ Clients check that a response is of their session and operation, and find observ
 import uuid
 from typing import Any
 
-from sparity_lab.capsule.answers import Recorded
-from sparity_lab.capsule.reading import Asked
+from sparity_lab.capsule.answers import Answer
+from sparity_lab.capsule.reading import Question
 from sparity_lab.record import schema
 from sparity_lab.record.plans import PLAN_ID
 
@@ -15,26 +15,26 @@ _SERVER_SIDE = "server_side_session_id"
 """Servers give it since Spark 3.5.2; where one did not, none is made up."""
 
 
-def fitted(response: bytes, question: Asked, recorded: Recorded) -> bytes:
+def fitted(response: bytes, question: Question, answer: Answer) -> bytes:
     """A response with the ids of the question; as it is where it cannot be read."""
     message = schema.read(schema.responses().get(question.method), response)
     if message is None:
         return response
     _name(message, question)
-    ours, theirs = question.plan_ids, recorded.asked.plan_ids
+    ours, theirs = question.plan_ids, answer.question.plan_ids
     if ours != theirs and len(ours) == len(theirs):
         _renumber(message, dict(zip(theirs, ours, strict=True)))
     return bytes(message.SerializeToString())
 
 
-def empty(question: Asked) -> bytes:
+def empty(question: Question) -> bytes:
     """A response that says nothing but whose it is."""
     message: Any = schema.message_class(schema.responses()[question.method])()
     _name(message, question)
     return bytes(message.SerializeToString())
 
 
-def version_answer(question: Asked, version: str) -> bytes:
+def version_answer(question: Question, version: str) -> bytes:
     """The answer to what version the server is."""
     message: Any = schema.message_class(schema.responses()[question.method])()
     _name(message, question)
@@ -42,7 +42,7 @@ def version_answer(question: Asked, version: str) -> bytes:
     return bytes(message.SerializeToString())
 
 
-def _name(message: Any, question: Asked) -> None:
+def _name(message: Any, question: Question) -> None:
     """Put in the ids of session and operation where the message has a place for them."""
     fields = message.DESCRIPTOR.fields_by_name
     if "session_id" in fields:

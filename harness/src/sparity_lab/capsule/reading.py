@@ -14,7 +14,7 @@ _USER = "user_context"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """What the requests of one call ask for.
 
     `like` is the same for requests that ask the same in two runs, `exact` only for those that also
@@ -40,7 +40,7 @@ class Asked:
         return str(getattr(self.message, "operation_id", ""))
 
 
-def asked(method: str, requests: Sequence[bytes], texts: Callable[[str], str]) -> Asked:
+def question_of(method: str, requests: Sequence[bytes], texts: Callable[[str], str]) -> Question:
     """Read the requests of one call.
 
     Args:
@@ -58,15 +58,15 @@ def asked(method: str, requests: Sequence[bytes], texts: Callable[[str], str]) -
         whole = {WITH_PLANS.get(method, method): same[0] if len(same) == 1 else same}
         like = forgiven(whole) if method in WITH_PLANS else whole
         ids = tuple(number for tree in trees for number in _plan_ids(tree))
-        return Asked(method, like, text(like), text(exact), ids, messages[0])
+        return Question(method, like, text(like), text(exact), ids, messages[0])
     except RecursionError:
         return _unread(method, requests)
 
 
-def _unread(method: str, requests: Sequence[bytes]) -> Asked:
+def _unread(method: str, requests: Sequence[bytes]) -> Question:
     """What is damaged, unknown or too deep is only like what has the same bytes."""
     tree: dict[str, Tree] = {method: list(requests)}
-    return Asked(method, tree, text(tree), text(tree), ())
+    return Question(method, tree, text(tree), text(tree), ())
 
 
 def _without_user(tree: dict[str, Tree]) -> dict[str, Tree]:

@@ -13,7 +13,7 @@ import grpc
 
 from sparity_lab.capsule.answers import Answers
 from sparity_lab.capsule.fitting import empty, fitted, version_answer
-from sparity_lab.capsule.reading import Asked, asked
+from sparity_lab.capsule.reading import Question, question_of
 from sparity_lab.outcome.normalise import Surroundings, in_texts
 from sparity_lab.problems import InfraProblem
 from sparity_lab.record import schema
@@ -101,7 +101,7 @@ class ReplayServer:
         return grpc.unary_unary_rpc_method_handler(_only(one))
 
     def _answer(self, method: str, requests: list[bytes], context: Any) -> Iterator[bytes]:
-        question = asked(method, requests, in_texts(self.around))
+        question = question_of(method, requests, in_texts(self.around))
         if method == _REATTACH and (rest := self._rest(question)) is not None:
             yield from rest
             return
@@ -119,7 +119,7 @@ class ReplayServer:
             context.set_trailing_metadata(found.call.trailers)
             context.abort(grpc.StatusCode[found.call.code], found.call.details)
 
-    def _without_recording(self, question: Asked, context: Any) -> Iterator[bytes]:
+    def _without_recording(self, question: Question, context: Any) -> Iterator[bytes]:
         if question.method in _TIDYING:
             yield empty(question)
         elif set(question.tree.get("analyze", {})) & {VERSION[1]}:
@@ -135,7 +135,7 @@ class ReplayServer:
                 f"the capsule has no recorded answer to this {question.method}",
             )
 
-    def _rest(self, question: Asked) -> list[bytes] | None:
+    def _rest(self, question: Question) -> list[bytes] | None:
         """What of an execution a client that attaches again has not seen yet."""
         with self._lock:
             whole = self._executions.get(question.operation)
