@@ -221,6 +221,11 @@ def protocol(session: nox.Session) -> None:
         line = ".".join(version.split(".")[:2])
         arguments.append(f"{line}={str(shown).strip().splitlines()[-1]}")
     python(session, "client/tools/extract_protocol.py", *arguments)
+    # The lab reads what any client sends and must not import one: it has a copy of the data.
+    shutil.copyfile(
+        ROOT / "client/src/sparity/protocol/schema.binpb.z",
+        ROOT / "harness/src/sparity_lab/record/schema.binpb.z",
+    )
     python(session, "client/tools/generate_nodes.py")
 
 

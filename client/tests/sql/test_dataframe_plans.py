@@ -9,6 +9,7 @@ from sparity.errors import (
     PySparkTypeError,
     PySparkValueError,
     SessionNotSameException,
+    UnsupportedOnServerError,
 )
 from sparity.sql import functions as F
 from sparity.types import StructType
@@ -34,6 +35,24 @@ def test_a_star_is_a_star_and_not_a_column_of_that_name(spark):
     whole, part = plan_of(spark.range(1).select("*", "a.*")).project.expressions
     assert whole.WhichOneof("expr_type") == "unresolved_star"
     assert part.unresolved_star.unparsed_target == "a.*"
+
+
+def test_the_star_of_a_dataframe_names_it(spark):
+    other = spark.range(2)
+    df = spark.range(1).join(other)
+    [own, others] = plan_of(df.select(df["*"], other["*"])).project.expressions
+    assert own.unresolved_star.plan_id == plan_of(df).common.plan_id
+    assert others.unresolved_star.plan_id == plan_of(other).common.plan_id
+
+
+def test_an_old_server_is_told_the_plain_star_only_where_it_means_the_same():
+    df = fake_session("3.5.9")[0].range(1)
+    [star] = plan_of(df.select(df["*"])).project.expressions
+    assert star.WhichOneof("expr_type") == "unresolved_star"
+    assert not star.unresolved_star.HasField("plan_id")
+    for choose in (lambda: df.limit(1).select(df["*"]), lambda: df.select(F.struct(df["*"]))):
+        with pytest.raises(UnsupportedOnServerError, match=r"UnresolvedStar\.plan_id"):
+            plan_of(choose())
 
 
 @pytest.mark.parametrize("wrong", [1, {}, None, ["id"]])

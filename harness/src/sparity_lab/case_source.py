@@ -76,6 +76,29 @@ class SuiteSource:
                 hasher.update(file.read_bytes() + b"\0")
         return hasher.hexdigest()
 
+    def imported_files(self) -> set[Path]:
+        """Every file beside the suites that this one imports, anywhere in it."""
+        nodes = (node for statement in self._statements for node in ast.walk(statement))
+        return {
+            file
+            for node in nodes
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for file in self._imported_files(node)
+        }
+
+    def data_files(self, function: str) -> list[Path]:
+        """The data files that a function may read: none unless it takes `data`.
+
+        Those that it names, all of them when it names none.
+        """
+        takes_data = any(
+            argument.arg == "data"
+            for statement in self._by_name.get(function, [])
+            if isinstance(statement, ast.FunctionDef)
+            for argument in (*statement.args.args, *statement.args.kwonlyargs)
+        )
+        return self._data_files(self._reached(function, with_table=False)) if takes_data else []
+
     def _reached(self, function: str, with_table: bool) -> list[ast.stmt]:
         todo, seen = [function], {function}
         statements: dict[int, ast.stmt] = {}

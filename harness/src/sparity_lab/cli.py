@@ -15,6 +15,8 @@ DEBUG_VARIABLE = "SPARITY_LAB_DEBUG"
 
 _PIPE_WIDTH = 160
 
+_BY_DEFAULT = click.core.ParameterSource.DEFAULT
+
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -54,6 +56,7 @@ def cli() -> None:
         "run --target sc://localhost:15002 --oracle golden",
         "run --client pyspark==4.0.5 --target 4.1.1 -k 'join and not broadcast'",
         "run --order random --seed 42",
+        "run --record --client pyspark==4.0.5 --target 4.3.0",
         "run --out reports/runs/nightly --resume",
     )
 )
@@ -91,6 +94,7 @@ def cli() -> None:
 @click.option(
     "--resume", is_flag=True, help="Go on with the incomplete run in --out, else the newest."
 )
+@click.option("--record", is_flag=True, help="Record what clients send, by a proxy, and compare.")
 @_root
 def run(
     targets: tuple[str, ...],
@@ -104,6 +108,7 @@ def run(
     reruns: int,
     out: Path | None,
     resume: bool,
+    record: bool,
     root: Path | None,
 ) -> int:
     """Run parity cases and judge them; the report is written beside the log."""
@@ -112,7 +117,19 @@ def run(
 
     watcher = ConsoleWatcher(_console())
     options = running.RunOptions(
-        targets, clients, profiles, keyword, oracle, workers, out, resume, root, order, seed, reruns
+        targets,
+        clients,
+        profiles,
+        keyword,
+        oracle,
+        workers,
+        out,
+        resume,
+        root,
+        order,
+        seed,
+        reruns,
+        record,
     )
     try:
         return running.run(options, watcher)
@@ -124,31 +141,68 @@ def run(
     epilog=_examples(
         "repro batch-core/test_parity_dataframe/drop_several_columns",
         "repro 'batch-core/test_parity_column/cast[int]' --target 3.5.9 --keep-server",
+        "repro batch-core/test_parity_dataframe/drop_by_name_and_by_column --save drop.zip",
+        "repro --replay drop.zip",
+        "repro --replay drop.zip --client pyspark==4.0.5",
     )
 )
-@click.argument("case_id")
+@click.argument("case_id", required=False)
 @click.option("--target", metavar="T", help="Target or sc:// address.")
 @click.option("--client", metavar="C", help="Client to judge.")
 @click.option(
     "--oracle", type=click.Choice(["live", "golden", "both"]), default="live", show_default=True
 )
 @click.option("--keep-server", is_flag=True, help="Leave the server up afterwards, and say where.")
-@click.option("--save", type=click.Path(path_type=Path), help="Write log and reports there too.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of log and reports.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a capsule: the case, what was sent and answered, both outcomes, the verdict.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Run the case of a capsule against its recorded answers; no Spark is needed.",
+)
 @_root
 def repro(
-    case_id: str,
+    case_id: str | None,
     target: str | None,
     client: str | None,
     oracle: str,
     keep_server: bool,
+    out: Path | None,
     save: Path | None,
+    replay: Path | None,
     root: Path | None,
 ) -> int:
-    """Run one case and show everything about it."""
-    from sparity_lab import repro as module
+    """Run one case and show everything about it.
 
-    options = module.ReproOptions(case_id, target, client, oracle, keep_server, save, root)
+    With --save it becomes a capsule, one file that others can replay: with their client, offline,
+    and without Spark. A replay exits with 0 when the outcome is what was expected of the candidate
+    when the capsule was made, with 1 when it is not. It runs the case that is in the file.
+    """
+    from sparity_lab import repro as module
+    from sparity_lab.capsule.replay import replay as replay_capsule
+
+    context = click.get_current_context()
+    if replay is not None:
+        beside = [name for name in context.params if name not in ("replay", "client", "root")]
+        given = [name for name in beside if context.get_parameter_source(name) != _BY_DEFAULT]
+        if given:
+            names = ", ".join(sorted(_shown_name(name) for name in given))
+            raise click.UsageError(f"--replay goes without {names}.")
+        return replay_capsule(replay, client, root, _console())
+    if case_id is None:
+        raise click.UsageError("Name a case, or a capsule with --replay FILE.")
+    options = module.ReproOptions(case_id, target, client, oracle, keep_server, out, save, root)
     return module.repro(options, _console())
+
+
+def _shown_name(parameter: str) -> str:
+    return "CASE_ID" if parameter == "case_id" else f"--{parameter.replace('_', '-')}"
 
 
 @cli.command(epilog=_examples("report reports/latest", "report reports/latest --format md"))
@@ -205,7 +259,8 @@ def coverage(
 ) -> int:
     """Show which of PySpark's own Connect tests the cases mirror, and which not yet.
 
-    With RUN, also how many of the mirrored ones have all their cases equal in that run. Exits with
+    With RUN, also how many of the mirrored ones have all their cases equal in that run, and which
+    parts of the protocol each client sent and the server accepted. Exits with
     1 when a case mirrors what does not exist upstream, or a reason in matrix/not_mirrored.toml is
     no longer true.
     """

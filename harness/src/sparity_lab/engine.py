@@ -16,7 +16,11 @@ from sparity_lab.compare.result import Comparison
 from sparity_lab.drivers.process import DriverReportedInfra, ServerGone
 from sparity_lab.legs import RERUNS, LegPlan
 from sparity_lab.outcome.model import Outcome, canonical
+from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.problems import InfraProblem, LabError, cause_text
+from sparity_lab.record.evidence import recorded, sent_plans
+from sparity_lab.record.leniencies import Plans
+from sparity_lab.record.tape import Recording
 from sparity_lab.records import Attempts, CaseRecord, Component, Source
 from sparity_lab.verdict.goldens import kept
 from sparity_lab.verdict.model import Verdict, settle
@@ -40,6 +44,9 @@ class CaseRunner(Protocol):
         self, case: Case, timeout_s: float = ..., alive: Callable[[], bool] | None = None
     ) -> Outcome:
         """The outcome of one case; raises `InfraProblem`."""
+
+    def surroundings(self, case: Case) -> Surroundings:
+        """What belongs to this machine and run in what it does with a case."""
 
     def stop(self) -> None:
         """End it."""
@@ -92,6 +99,7 @@ class LegEngine:
         )
         self._drivers: dict[Role, CaseRunner] = {}
         self._ended = False
+        self._told: _Attempt | None = None
         self._threads = ThreadPoolExecutor(len(self._roles), thread_name_prefix="driver")
 
     def run(self, case: Case) -> CaseRecord:
@@ -107,6 +115,7 @@ class LegEngine:
             attempts += [self._attempt(case) for _ in range(self._reruns)]
         settled = settle([attempt.verdict for attempt in attempts])
         told = next((a for a in attempts if a.verdict is settled), attempts[0])
+        self._told = told
         return self._record(case, settled, told, attempts)
 
     def ask(self, case: Case) -> Outcome:
@@ -118,6 +127,20 @@ class LegEngine:
         for _, found in self._run_all(case):
             if isinstance(found, LegStopped | ServerGone):
                 raise found
+
+    def plans(self) -> Plans:
+        """What the candidate asked for in the case that ran last, where that is recorded."""
+        return sent_plans(self._told.candidate) if self._told else []
+
+    def recordings(self) -> dict[Role, Recording]:
+        """What was heard of each client in the case that ran last, where that is recorded."""
+        if self._told is None:
+            return {}
+        sides: tuple[tuple[Role, Outcome | None], ...] = (
+            ("candidate", self._told.candidate),
+            ("reference", self._told.reference),
+        )
+        return {role: one.recording for role, one in sides if one and one.recording}
 
     def close(self) -> None:
         """Stop the drivers; may be called again."""
@@ -224,6 +247,7 @@ class LegEngine:
             attempts=_evidence(case, attempts) if len(attempts) > 1 else None,
             components=_components(verdict.components),
             own_reference=_components(verdict.own_reference),
+            recorded=recorded(told.candidate, told.reference),
             candidate=_json(told.candidate),
             expected=_json(told.expected),
             duration_s=round(told.candidate.duration_s, 3) if told.candidate else 0.0,

@@ -35,6 +35,10 @@ class Request:
     order: str = "file"
     seed: int | None = None
     reruns: int = RERUNS
+    record: bool = False
+    """Whether a proxy takes down what the drivers send."""
+    responses: bool = False
+    """Whether it keeps what the server answers too."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class LegPlan:
     profile: Profile
     cases: tuple[Case, ...]
     asked: Oracle = "live"
+    record: bool = False
+    responses: bool = False
 
     @property
     def oracle(self) -> Oracle:
@@ -151,7 +157,15 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
     found = {profile.name: cases_of(matrix, profile) for profile in profiles}
     cases = {profile.name: _chosen(found[profile.name], profile, request) for profile in profiles}
     legs = tuple(
-        LegPlan(target, _bound(client, target), profile, tuple(cases[profile.name]), oracle)
+        LegPlan(
+            target,
+            _bound(client, target),
+            profile,
+            tuple(cases[profile.name]),
+            oracle,
+            request.record,
+            request.responses,
+        )
         for target in targets
         for client in clients
         for profile in profiles

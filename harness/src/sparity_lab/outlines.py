@@ -37,6 +37,7 @@ class Outline(NamedTuple):
     quarantine: str | None
     waiver: str | None
     frozen: str | None
+    recorded: bool
     agreements: tuple[Agreement, ...]
     whole: "Place | CaseRecord"
     """The record, or where it can be read again."""
@@ -58,6 +59,7 @@ def outline(record: CaseRecord, place: Place | None = None) -> Outline:
         record.quarantine,
         record.waiver,
         record.frozen,
+        record.recorded is not None,
         _shared(
             tuple(
                 Agreement(name, found.strict == "equal", found.lenient == "equal")

@@ -60,6 +60,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="K",
         help="How often a divergent case is run again, by candidate and reference.",
     )
+    group.addoption(
+        "--lab-record",
+        action="store_true",
+        help="Record what clients send, by a proxy, and compare their plans.",
+    )
     group.addoption("--lab-root", metavar="DIR", help="The repository; found from here upward.")
 
 

@@ -285,6 +285,7 @@ class ParitySession:
             order=option.lab_order,
             seed=option.lab_seed,
             reruns=option.lab_reruns,
+            record=option.lab_record,
         )
         progress = self.watcher.progress
         if self._input is None and not option.collectonly:

@@ -160,6 +160,31 @@ class Attempts(Record):
         return f"{sum(told.values()) - passed} of {sum(told.values())}"
 
 
+class Seen(Record):
+    """What one client sent in one case, as the recording proxy heard it.
+
+    `rpcs` are the case's own calls; `uses` has all of them, by kind and name of what was asked for:
+    calls sent, and calls that the server accepted. `executed` tells whether the server accepted one
+    that executes or analyses a plan.
+    """
+
+    rpcs: dict[str, int]
+    uses: dict[str, dict[str, tuple[int, int]]]
+    executed: bool
+
+
+class Recorded(Record):
+    """What the recording proxies heard in one case: evidence, not judged.
+
+    `plan` compares the candidate's plans with the live reference's; `notes` are for a reader.
+    """
+
+    candidate: Seen | None = None
+    reference: Seen | None = None
+    plan: Component | None = None
+    notes: list[str] = Field(default_factory=list)
+
+
 class CaseRecord(Record):
     """One case in one leg: its verdict and everything needed to show why."""
 
@@ -182,6 +207,7 @@ class CaseRecord(Record):
     frozen: str | None = None
     components: dict[str, Component] = Field(default_factory=dict)
     own_reference: dict[str, Component] = Field(default_factory=dict)
+    recorded: Recorded | None = None
     candidate: dict[str, Any] | None = None
     expected: dict[str, Any] | None = None
     duration_s: float = 0.0

@@ -39,6 +39,7 @@ class RunOptions:
     order: str = "file"
     seed: int | None = None
     reruns: int = RERUNS
+    record: bool = False
     pytest_args: Sequence[str] = ()
 
 
@@ -113,6 +114,7 @@ def _prepared(
         order=options.order,
         seed=options.seed,
         reruns=options.reruns,
+        record=options.record,
     )
     return prepare(
         request, root, options.out, watcher.progress, make_workshop, resume=options.resume
@@ -147,6 +149,8 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
         arguments.append(f"--alluredir={prepared.recorder.folder / 'allure-results'}")
     if plan.seed is not None:
         arguments.append(f"--lab-seed={plan.seed}")
+    if options.record:
+        arguments.append("--lab-record")
     if options.keyword:
         arguments.append(f"-k={options.keyword}")
     if options.workers > 0:

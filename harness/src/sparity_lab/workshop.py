@@ -16,9 +16,14 @@ from sparity_lab.drivers.process import Driver
 from sparity_lab.engine import Bench, CaseRunner, Role
 from sparity_lab.environments import Environment, Environments
 from sparity_lab.legs import LegPlan, Plan
-from sparity_lab.matrix import Client, Matrix, Target
+from sparity_lab.matrix import Client, Matrix, Target, without_secrets
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem
+from sparity_lab.record import address as proxy_address
+from sparity_lab.record import schema
+from sparity_lab.record.driver import RecordedDriver
+from sparity_lab.record.proxy import Proxy
+from sparity_lab.record.tape import ANSWERS_BYTES, Tape
 from sparity_lab.servers import registry
 from sparity_lab.servers.address import parse_address
 from sparity_lab.servers.base import Endpoint, Server
@@ -140,6 +145,7 @@ class RealWorkshop:
     def bench(self, leg: LegPlan, running: Running) -> Iterator[Bench]:
         """A bench that starts drivers in the environments of client and reference."""
         folder = _new_folder()
+        record = leg.record and self.may_record(running.endpoint)
         try:
             yield _RealBench(
                 leg,
@@ -149,9 +155,18 @@ class RealWorkshop:
                 self._suites,
                 folder,
                 self._goldens,
+                record=record,
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def may_record(self, endpoint: Endpoint) -> bool:
+        """Whether a proxy may stand before a server; says why not."""
+        refusal = proxy_address.refusal(endpoint.url)
+        if refusal is not None:
+            shown = without_secrets(endpoint.url)
+            self._progress(f"calls to {shown} are not recorded: {refusal}")
+        return refusal is None
 
 
 class _Started:
@@ -232,6 +247,8 @@ class _RealBench:
         suites: Path,
         tmp: Path,
         goldens: Goldens,
+        *,
+        record: bool,
     ) -> None:
         self._leg = leg
         self._reference = reference
@@ -240,6 +257,7 @@ class _RealBench:
         self._suites = suites
         self._tmp = tmp
         self._goldens = goldens
+        self._record = record
 
     def driver(self, role: Role) -> CaseRunner:
         """Start a driver with a folder of its own."""
@@ -251,14 +269,25 @@ class _RealBench:
             raise storage_problem(problem, self._tmp) from problem
         # The server may run as another user, inside a container, and has to write there too.
         tmp.chmod(0o777)
-        return Driver.start(
-            environment.python,
-            client.package,
-            self._running.endpoint.url,
-            self._suites,
-            self._suites / "data",
-            tmp,
+
+        def start(url: str) -> Driver:
+            data = self._suites / "data"
+            return Driver.start(environment.python, client.package, url, self._suites, data, tmp)
+
+        url = self._running.endpoint.url
+        if not self._record:
+            return start(url)
+        proxy = Proxy(
+            parse_address(url).authority,
+            Tape(keep_responses=True, max_bytes=ANSWERS_BYTES) if self._leg.responses else Tape(),
+            unary=schema.unary_methods(),
+            one_request=schema.one_request_methods(),
         )
+        try:
+            return RecordedDriver(start(proxy_address.in_front_of(url, proxy.port)), proxy)
+        except BaseException:
+            proxy.stop()
+            raise
 
     def alive(self) -> bool:
         """Whether the server can still be expected to answer."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,11 +81,55 @@ def test_repro_of_an_equal_case_exits_0_and_leaves_nothing(make_lab: Make) -> No
 def test_repro_saves_a_run_when_asked(make_lab: Make) -> None:
     lab = make_lab("agrees", "differs")
     case = "batch-core/test_parity_first/differs"
-    done = lab("repro", case, "--target", "4.3.0", "--save", str(lab.out))
+    done = lab("repro", case, "--target", "4.3.0", "--out", str(lab.out))
     assert done.returncode == 1
     assert lab.log().is_complete
     assert [record.case for record in lab.log().records] == [case]
     assert (lab.out / "index.html").exists()
+
+
+def test_a_capsule_is_written_and_replayed(make_lab: Make, tmp_path: Path) -> None:
+    lab = make_lab("agrees", "differs")
+    for case, code in (("agrees", 0), ("differs", 1)):
+        file = tmp_path / f"{case}.zip"
+        wanted = f"batch-core/test_parity_first/{case}"
+        done = lab("repro", wanted, "--target", "4.3.0", "--save", str(file))
+        assert done.returncode == code, done.stderr
+        assert f"replay it with: sparity-lab repro --replay {file}" in done.stdout
+        replayed = lab("repro", "--replay", str(file))
+        assert replayed.returncode == code, replayed.stderr
+        assert wanted in replayed.stdout
+    assert lab.journal.count("server up") == 2, "the replay started a server"
+
+
+def test_a_case_that_was_not_judged_gives_no_capsule(make_lab: Make, tmp_path: Path) -> None:
+    lab = make_lab("crashes")
+    file = tmp_path / "case.zip"
+    case = "batch-core/test_parity_first/crashes"
+    done = lab("repro", case, "--target", "4.3.0", "--save", str(file))
+    assert done.returncode == 3
+    assert "there is no capsule: the case was not judged" in done.stderr
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Name a case, or a capsule with --replay FILE."),
+        (["a/b/c", "--replay", "x.zip"], "--replay goes without CASE_ID."),
+        (
+            ["--replay", "x.zip", "--target", "4.3.0", "--keep-server"],
+            "--replay goes without --keep-server, --target.",
+        ),
+        (["--replay", "none.zip"], "there is no capsule none.zip"),
+        (["a/b/c", "--save", "."], "--save names the file of the capsule"),
+    ],
+)
+def test_what_does_not_go_together_is_said(make_lab: Make, arguments: list[str], said: str) -> None:
+    done = make_lab("agrees")("repro", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_repro_keeps_the_server_on_request_and_says_how_to_end_it(make_lab: Make) -> None:

@@ -6,6 +6,7 @@ from lab_fakes.roots import JOURNAL
 from lab_fakes.workshop import FakeWorkshop
 from sparity_lab import cli, preparing
 from sparity_lab.cache import Progress
+from sparity_lab.capsule import replay
 from sparity_lab.matrix import Matrix
 from sparity_lab.workshop import Workshop
 
@@ -16,4 +17,5 @@ def fake_workshop(matrix: Matrix, suites: Path, progress: Progress) -> Workshop:
 
 if __name__ == "__main__":
     preparing.RealWorkshop = fake_workshop  # type: ignore[assignment,misc]
+    replay.RealWorkshop = fake_workshop  # type: ignore[assignment,misc]
     cli.main()

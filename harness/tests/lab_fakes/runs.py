@@ -12,6 +12,8 @@ from sparity_lab.records import (
     Header,
     Leg,
     Machine,
+    Recorded,
+    Seen,
     ServerRecord,
     Source,
 )
@@ -163,6 +165,16 @@ def record(case: str = "batch-core/test_parity_dataframe/drop", **fields: Any) -
         "source": Source(file="parity_suites/batch_core/test_parity_dataframe.py", line=12),
     }
     return CaseRecord(**(given | fields))
+
+
+def recorded(plan: Component | None, notes: list[str] | None = None) -> Recorded:
+    """What proxies heard when both clients executed one plan."""
+    seen = Seen(
+        rpcs={"ExecutePlan": 1},
+        uses={"relations": {"range": (1, 1)}, "RPCs": {"ExecutePlan": (1, 1)}},
+        executed=True,
+    )
+    return Recorded(candidate=seen, reference=seen, plan=plan, notes=notes or [])
 
 
 def divergent(case: str, **fields: Any) -> CaseRecord:

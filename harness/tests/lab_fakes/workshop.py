@@ -9,14 +9,17 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from lab_fakes import requests
 from sparity_lab.cases import Case
 from sparity_lab.drivers.process import (
     DriverCrashed,
+    DriverInfo,
     DriverReportedInfra,
     DriverTimedOut,
     ServerGone,
@@ -25,7 +28,9 @@ from sparity_lab.engine import Role
 from sparity_lab.legs import LegPlan, Plan
 from sparity_lab.matrix import Target
 from sparity_lab.outcome.model import Outcome
+from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.problems import InfraProblem
+from sparity_lab.record.tape import Recording
 from sparity_lab.servers.base import Endpoint
 from sparity_lab.verdict.goldens import Golden
 from sparity_lab.verdict.judge import Witnesses, judge
@@ -153,6 +158,7 @@ class FakeDriver:
         self.target = leg.target.name
         self.server = server
         self.journal = journal
+        self.records = leg.responses
         self.ended = False
         self.runs: dict[str, int] = {}
         self.frames = 0
@@ -166,6 +172,18 @@ class FakeDriver:
         if case.profile == "lab":
             return self._for_the_guard(case)
         self.journal.write(f"run {self.role} {case.id}")
+        outcome = self._outcome(case)
+        return replace(outcome, recording=self._recording()) if self.records else outcome
+
+    def surroundings(self, case: Case) -> Surroundings:
+        return Surroundings()
+
+    def _recording(self) -> Recording:
+        heard = requests.recording(("ExecutePlan", requests.execute(requests.range_relation())))
+        info = DriverInfo(self.client, "1.2.3", "3.11.7", {"grpcio": "1.60"})
+        return replace(heard, driver=info)
+
+    def _outcome(self, case: Case) -> Outcome:
         if case.function == "gives_rows":
             return self._rows(case)
         self.runs[case.id] = self.runs.get(case.id, 0) + 1

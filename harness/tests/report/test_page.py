@@ -192,19 +192,50 @@ def test_rows_in_another_order_are_called_that(viewer: "Viewer") -> None:
 
 
 def test_a_plan_is_shown_as_two_trees_with_the_differing_lines_marked(viewer: "Viewer") -> None:
-    diff = ["  project", "-   filter: a > 1", "+   filter: a > 2", "    read: t"]
+    diff = ["request 1 > execute > plan", "  input > range > end", "    - 3", "    + 4"]
     plan = Component(strict="different", lenient="different", diff=diff)
-    record = runs.divergent(IDS[0], components={"plan": plan})
+    record = runs.record(IDS[0], recorded=runs.recorded(plan, notes=["a note"]))
     page = viewer.show(RunLog(runs.header(runs.leg(expected=IDS[:1])), [record]))
     page.click(".case")
-    trees = page.locator("#detail .tree")
+    detail = page.locator("#detail .recorded")
+    assert "the plans of both clients differ" in detail.inner_text()
+    assert "a note" in detail.inner_text()
+    trees = detail.locator(".tree")
     expect(trees).to_have_count(2)
     assert trees.nth(0).inner_text().split("\n") == [
-        "  project",
-        "-   filter: a > 1",
-        "    read: t",
+        "  request 1 > execute > plan",
+        "    input > range > end",
+        "-     3",
     ]
-    assert trees.nth(1).locator("mark").all_inner_texts() == ["2"]
+    assert trees.nth(1).locator("mark").all_inner_texts() == ["4"]
+    assert detail.locator("tr:has-text('candidate')").inner_text().endswith("ExecutePlan 1")
+
+
+def test_plans_that_are_the_same_stay_folded(viewer: "Viewer") -> None:
+    same = runs.recorded(Component(strict="different", lenient="equal", leniencies=["tags"]))
+    record = runs.record(IDS[0], recorded=same)
+    page = viewer.show(RunLog(runs.header(runs.leg(expected=IDS[:1])), [record]))
+    page.click(".case")
+    summary = page.locator("#detail .recorded summary")
+    expect(summary).to_have_text(
+        "Requests recorded: the plans of both clients are the same with tags"
+    )
+    expect(page.locator("#detail .recorded table")).not_to_be_visible()
+
+
+def test_what_each_client_sent_is_a_section_of_its_own(viewer: "Viewer") -> None:
+    record = runs.record(IDS[0], recorded=runs.recorded(None))
+    page = viewer.show(RunLog(runs.header(runs.leg(expected=IDS[:1])), [record]))
+    page.click("[data-protocol=sparity] summary")
+    row = page.locator("[data-protocol=sparity] tr", has_text="ExecutePlan")
+    expect(row.first).to_contain_text(IDS[0])
+
+
+def test_a_run_without_recording_says_nothing_of_it(viewer: "Viewer") -> None:
+    page = viewer.show(runs.passing())
+    expect(page.locator("#protocol")).to_have_count(0)
+    page.click(".case")
+    expect(page.locator("#detail .recorded")).to_have_count(0)
 
 
 def test_a_link_to_a_case_opens_it_and_back_closes_it(viewer: "Viewer") -> None:

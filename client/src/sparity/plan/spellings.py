@@ -19,9 +19,11 @@ from sparity.plan.expressions import (
     UnresolvedAttribute,
     UnresolvedExtractValue,
     UnresolvedFunction,
+    UnresolvedStar,
 )
 from sparity.plan.node import Expression, Node
 from sparity.plan.relations import SQL, WithColumnsRenamed
+from sparity.plan.star import StarOfInput
 from sparity.protocol.since import Line
 
 Spelling = Callable[[Any, Line], Node | None]
@@ -136,6 +138,13 @@ def _without_redundant_type(node: Literal, _line: Line) -> Node | None:
     return changed
 
 
+def _plain_star(node: UnresolvedStar, _line: Line) -> Node | None:
+    """Only where it means the same: any other star with an id would take other columns."""
+    if not isinstance(node, StarOfInput):
+        return None
+    return UnresolvedStar(unparsed_target=node.unparsed_target, origin=node.origin)
+
+
 def _mode_of_any_tie(node: UnresolvedFunction, _line: Line) -> Node | None:
     """`mode` was never deterministic before it could be asked to be."""
     value, deterministic = node.arguments
@@ -166,5 +175,6 @@ _SPELLINGS: dict[str, Spelling] = {
     "spark.connect.Expression.Cast.eval_mode": _try_cast_in_sql,
     "spark.connect.Expression.call_function": _called_by_name,
     "spark.connect.Expression.UnresolvedFunction.is_internal": _not_internal,
+    "spark.connect.Expression.UnresolvedStar.plan_id": _plain_star,
     "spark.connect.Expression.Literal.data_type": _without_redundant_type,
 }

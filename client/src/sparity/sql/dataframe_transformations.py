@@ -23,6 +23,7 @@ from sparity.plan.relations import (
     WithColumns,
     WithColumnsRenamed,
 )
+from sparity.plan.star import StarOfInput
 from sparity.sql import arguments
 from sparity.sql.arguments import (
     expression,
@@ -67,9 +68,9 @@ class Transformations(DataFrameCore):
         return self._derive(Project(input=self._plan, expressions=chosen))
 
     def _own(self, expression: Expression) -> Expression:
-        """A star over this very DataFrame without saying so, which old servers cannot hear."""
+        """A star over this very DataFrame as one that old servers can be told too."""
         if isinstance(expression, UnresolvedStar) and expression.plan_id == self._plan.plan_id:
-            return UnresolvedStar(unparsed_target=expression.unparsed_target)
+            return StarOfInput(origin=expression.origin, **dict(expression.fields()))
         return expression
 
     def selectExpr(self, *expr: Any) -> DataFrame:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.coverage.numbers import UpstreamNumbers, numbers
+from sparity_lab.coverage.protocol import ProtocolNumbers, protocol_numbers
 from sparity_lab.coverage.upstream import upstream_coverage
 from sparity_lab.legs import cases_of
 from sparity_lab.matrix import Matrix
@@ -22,6 +23,7 @@ class Coverage(BaseModel):
     )
     run_id: str | None
     upstream: UpstreamNumbers
+    protocol: ProtocolNumbers | None
 
     def problems(self, fail_under: float | None) -> list[str]:
         """Why the command fails, a line each; empty when it does not."""
@@ -45,7 +47,9 @@ def measure(matrix: Matrix, profiles: Sequence[str], log: RunLog | None) -> Cove
     cases = [case for profile in chosen for case in cases_of(matrix, profile)]
     found = upstream_coverage(matrix.root, [profile.name for profile in chosen], cases)
     return Coverage(
-        run_id=log.header.run_id if log is not None else None, upstream=numbers(found, log)
+        run_id=log.header.run_id if log is not None else None,
+        upstream=numbers(found, log),
+        protocol=protocol_numbers(log) if log is not None else None,
     )
 
 

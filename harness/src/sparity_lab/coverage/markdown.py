@@ -2,13 +2,45 @@
 
 from sparity_lab.coverage.document import Coverage
 from sparity_lab.coverage.numbers import SuiteNumbers, UpstreamNumbers
-from sparity_lab.coverage.wording import headline, leg_line, origin_line, reason_lines
+from sparity_lab.coverage.protocol import ProtocolNumbers
+from sparity_lab.coverage.wording import (
+    alone_line,
+    client_line,
+    headline,
+    leg_line,
+    origin_line,
+    plan_line,
+    reason_lines,
+)
 from sparity_lab.report.markdown import escape
 
 
 def markdown(found: Coverage) -> str:
     """All sections as text."""
-    return "\n".join([*_upstream(found.upstream), ""])
+    protocol = ["", *_protocol(found.protocol)] if found.protocol is not None else []
+    return "\n".join([*_upstream(found.upstream), *protocol, ""])
+
+
+def _protocol(found: ProtocolNumbers) -> list[str]:
+    lines = ["## Protocol sent", "", f"{escape(plan_line(found.plans))}."]
+    lines += ["", *(f"- {escape(alone_line(case))}" for case in found.alone)]
+    for client in found.clients:
+        lines += ["", f"### {escape(client.client)}", "", f"{escape(client_line(client))}.", ""]
+        lines += [
+            "| asked for | name | calls | accepted | for example |",
+            "|---|---|---:|---:|---|",
+        ]
+        lines += [
+            f"| {kind.kind} | {escape(word.name)} | {word.sent} | {word.accepted} "
+            f"| {escape(word.example)} |"
+            for kind in client.kinds
+            for word in kind.used
+        ]
+        lines.append("")
+        lines += [
+            f"- {kind.kind} never sent: {_names(kind.never)}" for kind in client.kinds if kind.never
+        ]
+    return lines
 
 
 def _upstream(found: UpstreamNumbers) -> list[str]:

@@ -5,7 +5,16 @@ from rich.table import Table
 
 from sparity_lab.coverage.document import Coverage
 from sparity_lab.coverage.numbers import SuiteNumbers, UpstreamNumbers
-from sparity_lab.coverage.wording import headline, leg_line, origin_line, reason_lines
+from sparity_lab.coverage.protocol import ClientProtocol, ProtocolNumbers
+from sparity_lab.coverage.wording import (
+    alone_line,
+    client_line,
+    headline,
+    leg_line,
+    origin_line,
+    plan_line,
+    reason_lines,
+)
 
 
 def show(console: Console, found: Coverage) -> None:
@@ -23,6 +32,36 @@ def show(console: Console, found: Coverage) -> None:
     for line in (origin_line(upstream), *(leg_line(leg) for leg in upstream.legs)):
         console.print(line, markup=False, soft_wrap=True)
     console.print(headline(upstream), style="bold", markup=False, soft_wrap=True)
+    if found.protocol is not None:
+        _protocol(console, found.protocol)
+
+
+def _protocol(console: Console, found: ProtocolNumbers) -> None:
+    for client in found.clients:
+        console.print()
+        console.print(client_line(client), style="bold", markup=False, soft_wrap=True)
+        console.print(_words(client))
+        for kind in client.kinds:
+            if kind.never:
+                line = f"  {kind.kind} never sent: {' '.join(kind.never)}"
+                console.print(line, markup=False, soft_wrap=True)
+    console.print()
+    for line in (plan_line(found.plans), *map(alone_line, found.alone)):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _words(client: ClientProtocol) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 3, 0, 0))
+    for name in ("asked for", "name"):
+        table.add_column(name, no_wrap=True)
+    for name in ("calls", "accepted"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("for example")
+    for kind in client.kinds:
+        for word in kind.used:
+            numbers = (str(word.sent), str(word.accepted))
+            table.add_row(kind.kind, word.name, *numbers, word.example)
+    return table
 
 
 def _suites(found: UpstreamNumbers) -> Table:

@@ -3,6 +3,7 @@
 from sparity_lab.coverage.agreement import LegAgreement
 from sparity_lab.coverage.not_mirrored import REASONS
 from sparity_lab.coverage.numbers import UpstreamNumbers
+from sparity_lab.coverage.protocol import ClientProtocol, PlanNumbers
 
 COUNTED = "need no Python worker, no JVM in the client and no streaming"
 
@@ -41,3 +42,25 @@ def reason_lines(found: UpstreamNumbers) -> list[tuple[str, int, str, bool]]:
         for name, reason in REASONS.items()
         if name in found.not_mirrored
     ]
+
+
+def client_line(found: ClientProtocol) -> str:
+    """How much of the protocol one client used."""
+    kinds = ", ".join(f"{kind.accepted} of {kind.words} {kind.kind}" for kind in found.kinds)
+    return (
+        f"{found.client}: the server accepted {kinds}; it executed or analysed a plan in "
+        f"{found.executed} of {found.cases} cases and was never called in {found.silent}"
+    )
+
+
+def alone_line(case: str) -> str:
+    """A case in which only the candidate did without the server."""
+    return f"the candidate never reached the server, the reference did: {case}"
+
+
+def plan_line(found: PlanNumbers) -> str:
+    """How often both clients asked for the same."""
+    return (
+        f"plans of candidate and reference compared in {found.compared} cases: "
+        f"{found.strict} equal to the letter, {found.lenient} with named leniencies"
+    )

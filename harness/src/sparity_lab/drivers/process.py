@@ -202,8 +202,11 @@ class Driver:
         except BaseException:
             self.kill()
             raise
-        around = Surroundings.of(self._data, self._tmp, case.file, case.line)
-        return normalise(outcome, around)
+        return normalise(outcome, self.surroundings(case))
+
+    def surroundings(self, case: Case) -> Surroundings:
+        """What belongs to this machine and run in what the driver does with a case."""
+        return Surroundings.of(self._data, self._tmp, case.file, case.line)
 
     def stop(self) -> None:
         """End the process: politely, then by force. Stopping twice is fine."""

@@ -370,10 +370,16 @@ class Wire:
         self._address = address if ":" in address else address + ":15002"
         self._lock = threading.Lock()
         self.tmp = ""
+        self._total: dict[str, int] = {}
+        self.begin()
+
+    def forget(self) -> None:
+        """Forget everything: what comes belongs to another case."""
+        self._total = {}
         self.begin()
 
     def begin(self) -> None:
-        """Forget everything: a new case starts."""
+        """Forget what the case has not done itself, except that there were calls."""
         with self._lock:
             self.rpcs: dict[str, int] = {}
             self._arrow: dict[str, list[tuple[int, bytes]]] = {}
@@ -401,6 +407,7 @@ class Wire:
         """Note that a call starts."""
         with self._lock:
             self.rpcs[method] = self.rpcs.get(method, 0) + 1
+            self._total[method] = self._total.get(method, 0) + 1
             if not (
                 method in HOUSEKEEPING
                 or _asks_for_the_version(method, request)
@@ -507,6 +514,12 @@ class Wire:
             "rpcs": dict(sorted(self.rpcs.items())),
             "received": sorted(set(digests)) + sorted(set(self._replies)),
         }
+
+    def beside(self, own: dict[str, int]) -> dict[str, int]:
+        """The calls since `forget` that are not the case's own."""
+        with self._lock:
+            rest = {name: count - own.get(name, 0) for name, count in self._total.items()}
+        return {name: count for name, count in sorted(rest.items()) if count > 0}
 
     def _data_digest(self, streams: list[bytes]) -> str:
         """Schema and rows as a multiset; the bytes themselves where Python cannot hold the rows."""
@@ -862,11 +875,14 @@ class Runner:
         self._wire.tmp = str(tmp)
         self._wire.begin()
         try:
-            return self._observe(call)
+            outcome = self._observe(call)
         finally:
             for session in opened:
                 self._close(session)
             shutil.rmtree(str(tmp), ignore_errors=True)
+        evidence = outcome["evidence"]
+        evidence["beside"] = self._wire.beside(evidence["rpcs"])
+        return outcome
 
     def _prepare(self) -> None:
         if self._prepared:
@@ -899,8 +915,8 @@ class Runner:
         The finaliser of PySpark 3.5's session waits for a thread pool that all sessions share; when
         the collector happens to run it on a thread of that pool, the process hangs for good.
         """
-        self._wire.begin()
         gc.collect()
+        self._wire.forget()
         # What lives on belongs to the process: looking through it after every case would take
         # longer than the cases, once thousands of them have left something behind.
         gc.freeze()

@@ -3,8 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from sparity_lab.record.tape import Recording
 
 Json = Any
 Side = Literal["client", "server"]
@@ -60,7 +63,9 @@ class ErrorVector:
 class Outcome:
     """What a case yielded with one client: observations or an error, and evidence.
 
-    `duration_s` is no part of the outcome proper: it is neither compared nor kept in goldens.
+    `duration_s` is no part of the outcome proper: it is neither compared nor kept in goldens. Nor
+    are `beside`, the calls by which the driver opened and closed the case's session, and
+    `recording`, what a proxy between driver and server has heard.
     """
 
     observations: Mapping[str, Mapping[str, Json]] | None
@@ -68,6 +73,8 @@ class Outcome:
     rpcs: Mapping[str, int]
     received: tuple[str, ...]
     duration_s: float = 0.0
+    beside: Mapping[str, int] = field(default_factory=dict, compare=False)
+    recording: "Recording | None" = field(default=None, compare=False, repr=False)
 
     @classmethod
     def from_json(cls, data: Json, duration_s: float = 0.0) -> "Outcome":
@@ -90,6 +97,7 @@ class Outcome:
             rpcs=dict(evidence.get("rpcs", {})),
             received=tuple(evidence.get("received", ())),
             duration_s=duration_s,
+            beside=dict(evidence.get("beside", {})),
         )
 
     def to_json(self) -> dict[str, Json]:

@@ -150,6 +150,21 @@ def _nested(value: Json, text: _Text, around: Surroundings) -> Json:
     return value
 
 
+def in_texts(around: Surroundings) -> Callable[[str], str]:
+    """Takes paths, places in the case's file and random ids out of one text at a time.
+
+    >>> in_texts(Surroundings(tmp="/t"))("/t/case-1/x")
+    '<tmp>/x'
+    """
+    text = _Text(around)
+    uuids = [rule for rule in _PATTERNS if rule[0] == "uuid"]
+
+    def change(found: str) -> str:
+        return text._apply(text._call_site(text.value(found)), uuids)
+
+    return change
+
+
 def normalise(outcome: Outcome, around: Surroundings) -> Outcome:
     """The outcome without what differs from run to run; normalising twice changes nothing more.
 

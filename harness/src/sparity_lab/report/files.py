@@ -7,8 +7,8 @@ from pathlib import Path
 from sparity_lab.runlog import cannot_write
 
 
-def write_atomically(path: Path, text: str) -> Path:
-    """Write `text` to `path` through a temporary neighbour and a rename.
+def write_atomically(path: Path, content: str | bytes) -> Path:
+    """Write `content` to `path` through a temporary neighbour and a rename.
 
     Raises:
         InfraProblem: the folder cannot be written, or is full.
@@ -18,8 +18,8 @@ def write_atomically(path: Path, text: str) -> Path:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             temporary.chmod(0o644)
             temporary.replace(path)
         except BaseException:

@@ -26,7 +26,7 @@ PAGE = "index.html"
 DETAILS = "details"
 """The folder beside the page that has what is shown of a case when it is opened."""
 
-SECTIONS = ("overview", "attention", "suites", "cases", "upstream", "about")
+SECTIONS = ("overview", "attention", "suites", "cases", "upstream", "protocol", "about")
 """The parts of the page in their order, each a template of its own in `templates/sections`."""
 
 

@@ -59,8 +59,22 @@ def detail(leg: Leg, case: str, record: CaseRecord | None, header: Header) -> di
         "same": same,
         "candidate": _shortened(record.candidate),
         "expected": None if same else _shortened(record.expected),
+        "recorded": _recorded(record),
         "duration_s": record.duration_s,
         "source": where(record),
+    }
+
+
+def _recorded(record: CaseRecord) -> dict[str, Any] | None:
+    """Requests and the comparison of plans; what they asked for is a section of the page."""
+    found = record.recorded
+    if found is None:
+        return None
+    sides = (("reference", found.reference), ("candidate", found.candidate))
+    return {
+        "plan": found.plan.model_dump() if found.plan else None,
+        "notes": found.notes,
+        "rpcs": {name: seen.rpcs for name, seen in sides if seen is not None},
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.coverage.numbers import UpstreamNumbers, numbers
+from sparity_lab.coverage.protocol import ProtocolNumbers, protocol_numbers
 from sparity_lab.outlines import Outline
 from sparity_lab.records import ATTRIBUTIONS, COMPONENTS, VERDICTS, Leak, Leg
 from sparity_lab.report.gate import gate_of, leaks_of, notes_of
@@ -96,6 +97,9 @@ class Summary(BaseModel):
     upstream: UpstreamNumbers | None = Field(
         description="PySpark's own tests that the cases mirror; null where no list of them is known"
     )
+    protocol: ProtocolNumbers | None = Field(
+        description="what each client sent and the server accepted; null where nothing was recorded"
+    )
 
 
 def summarise(log: RunLog) -> Summary:
@@ -144,6 +148,7 @@ def summarise(log: RunLog) -> Summary:
         warnings=notes_of(log),
         legs=legs,
         upstream=numbers(log.header.upstream, log) if log.header.upstream else None,
+        protocol=protocol_numbers(log),
     )
 
 

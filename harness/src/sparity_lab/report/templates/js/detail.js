@@ -3,12 +3,11 @@ const componentsView = (components) => {
   const rows = Object.entries(components || {});
   if (!rows.length) return null;
   const word = (equality) => el("span", { class: `chip v-${equality === "equal" ? "equal" : "divergent"}` }, equality === "equal" ? "✓ equal" : "✗ different");
-  // The plan has a view of its own: its diff is a tree.
-  const diff = (name, c) => c.diff.length && name !== "plan" ? el("ul", { class: "diff mono" }, c.diff.map((line) => el("li", {}, line))) : "";
+  const diff = (c) => c.diff.length ? el("ul", { class: "diff mono" }, c.diff.map((line) => el("li", {}, line))) : "";
   return scroll(el("table", { class: "plain" },
     el("thead", {}, el("tr", {}, ["Component", "To the letter", "With leniencies", "Leniencies used", "Difference"].map((t) => el("th", { scope: "col" }, t)))),
     el("tbody", {}, rows.map(([name, c]) => el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, word(c.strict)), el("td", {}, word(c.lenient)),
-      el("td", {}, c.leniencies.join(", ")), el("td", {}, diff(name, c)))))));
+      el("td", {}, c.leniencies.join(", ")), el("td", {}, diff(c)))))));
 };
 
 const detailHead = (row, actions) => el("div", { class: "detail-head" },
@@ -33,7 +32,7 @@ const detailView = (row, item) => {
     Object.keys(item.own_reference || {}).length ? el("details", {},
       el("summary", {}, "Compared with the target's own PySpark, which the rule for a client's own decisions overrules"),
       componentsView(item.own_reference)) : null,
-    planView((item.components || {}).plan, names),
     outcomeView(item, names),
+    recordedView(item.recorded, [row.leg.reference || "the reference", row.leg.client]),
   ];
 };

@@ -1,0 +1,36 @@
+"""The lab's wire schema: the same data as the client's, and a word for all that can be asked."""
+
+from pathlib import Path
+
+import sparity.protocol.schema as of_client
+from sparity_lab.record import schema
+
+#: As counted in the protocol of Spark 4.3.0 itself.
+COUNTS = {
+    "relations": 62,
+    "expressions": 22,
+    "commands": 20,
+    "analyses": 14,
+    "config operations": 7,
+    "catalog operations": 36,
+    "RPCs": 12,
+}
+
+
+def test_the_lab_has_the_data_that_the_client_has() -> None:
+    theirs = Path(of_client.__file__).with_name("schema.binpb.z")
+    assert schema.SCHEMA_FILE.read_bytes() == theirs.read_bytes(), "run nox -s protocol"
+
+
+def test_the_vocabulary_has_all_that_the_protocol_has() -> None:
+    assert {kind: len(names) for kind, names in schema.vocabulary().items()} == COUNTS
+    assert "project" in schema.vocabulary()["relations"]
+    assert "list_tables" in schema.vocabulary()["catalog operations"]
+
+
+def test_methods_are_known_for_what_they_are() -> None:
+    assert f"/{schema.SERVICE}/Config" in schema.unary_methods()
+    assert f"/{schema.SERVICE}/ExecutePlan" in schema.one_request_methods()
+    both = schema.unary_methods() | schema.one_request_methods()
+    assert f"/{schema.SERVICE}/AddArtifacts" not in both
+    assert schema.requests()["AnalyzePlan"] == "AnalyzePlanRequest"
