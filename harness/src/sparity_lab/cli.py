@@ -331,26 +331,40 @@ def update_waivers(run: Path | None, write: bool, prune: bool, root: Path | None
     return EXIT_OK if done else EXIT_GATE
 
 
-@cli.command(epilog=_examples("diff reports/runs/monday reports/latest"))
+@cli.command(
+    epilog=_examples(
+        "diff reports/runs/monday reports/latest",
+        "diff reports/runs/monday reports/latest --renames renames.toml",
+        "diff BASE HEAD --format markdown --out diff.md",
+    )
+)
 @click.argument("run_a", type=click.Path(path_type=Path))
 @click.argument("run_b", type=click.Path(path_type=Path))
-def diff(run_a: Path, run_b: Path) -> int:
-    """Show every case that is not the same in two runs; 1 if there is one."""
-    from sparity_lab.report.diff import changes
-    from sparity_lab.runlog import RunLog
+@click.option(
+    "--renames",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help='Cases that were renamed: "old id" = "new id" in TOML, or one JSON object.',
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "markdown", "json"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file.")
+def diff(run_a: Path, run_b: Path, renames: Path | None, format_: str, out: Path | None) -> int:
+    """Say of each case what changed from RUN_A to RUN_B; 1 if a failure was added.
 
-    found = changes(RunLog.read(run_a), RunLog.read(run_b))
-    for change in found:
-        sign = "!" if change.is_worse else " "
-        step = (
-            change.before if change.before == change.after else f"{change.before} → {change.after}"
-        )
-        click.echo(f"{sign} {step:<26} {change.case} ({change.leg}) {change.what}".rstrip())
-    worse = sum(change.is_worse for change in found)
-    click.echo(
-        f"{len(found)} cases differ, {worse} of them are worse" if found else "no difference"
-    )
-    return EXIT_GATE if found else EXIT_OK
+    Legs of the same target, client and profile are compared, or the only ones that there are.
+    Failures that RUN_A has too, and cases that vanished or are new, do not make it fail. Likely
+    renames are proposed.
+    """
+    from sparity_lab.diff import command
+
+    options = command.DiffOptions(run_a, run_b, renames, format_, out)
+    return command.diff(options, _console(), lambda text: click.echo(text, nl=False))
 
 
 @cli.group()
