@@ -367,6 +367,51 @@ def diff(run_a: Path, run_b: Path, renames: Path | None, format_: str, out: Path
     return command.diff(options, _console(), lambda text: click.echo(text, nl=False))
 
 
+@cli.command(
+    epilog=_examples(
+        "bisect batch-core/test_parity_dataframe/drop_by_name_and_by_column --golden",
+        "bisect batch-core/test_parity_dataframe/drop_by_name_and_by_column",
+        "bisect 'batch-core/test_parity_column/cast[int]' --client pyspark==4.1.1 --all",
+        "bisect CASE --target 3.5.9 --target 4.0.5 --target 4.1.1",
+    )
+)
+@click.argument("case_id", metavar="CASE")
+@click.option(
+    "--golden", "golden_", is_flag=True, help="Look at recorded outcomes of PySpark; no Spark."
+)
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="T",
+    help="Target or sc:// address to search through. [default: every process target]",
+)
+@click.option("--client", metavar="C", help="Client to judge.")
+@click.option(
+    "--all", "everywhere", is_flag=True, help="Ask every version, not as few as can tell."
+)
+@_root
+def bisect(
+    case_id: str,
+    golden_: bool,
+    targets: tuple[str, ...],
+    client: str | None,
+    everywhere: bool,
+    root: Path | None,
+) -> int:
+    """Find the first Spark version on which a client diverges, or PySpark's outcome changed.
+
+    Runs the case with candidate and reference on one server after the other: both ends, then by
+    halves. Says so when the divergence comes and goes. With --golden nothing runs.
+
+    Exits with 1 when it diverges, or changed, anywhere.
+    """
+    from sparity_lab.bisect import command
+
+    options = command.BisectOptions(case_id, golden_, targets, client, everywhere, root)
+    return command.bisect(options, _console())
+
+
 @cli.group()
 def golden() -> None:
     """Recorded outcomes of the reference: make them, check them."""

@@ -1,7 +1,6 @@
 """Runs one case in full view: outcomes, differences, who judged; by itself it keeps no log."""
 
 import json
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sparity_lab.engine import LegEngine
 from sparity_lab.legs import Request, profile_of
 from sparity_lab.preparing import WorkshopMaker, planned, prepare, settled
 from sparity_lab.progress import STYLES, ConsoleWatcher
 from sparity_lab.recorder import Recorder
 from sparity_lab.records import CaseRecord
+from sparity_lab.staging import stage
 
 _PASSING = ("equal", "unsupported", "waived")
 
@@ -62,13 +61,8 @@ def repro(
         case = leg.cases[0]
         if options.keep_server:
             url = prepared.workshop.leave_standing(leg.target).url
-        with ExitStack() as stack:
-            running = stack.enter_context(prepared.workshop.server(leg.target))
-            bench = stack.enter_context(prepared.workshop.bench(leg, running))
-            reference = prepared.plan.matrix.reference(leg.target).name
-            engine = LegEngine(leg, reference, bench, prepared.plan.matrix.root)
-            stack.callback(engine.kill)
-            record = prepared.plan.policy.stamped(engine.run(case), leg.target.spark)
+        with stage(prepared, leg) as staged:
+            record = prepared.plan.policy.stamped(staged.engine.run(case), leg.target.spark)
     finally:
         watcher.close()
     show(console, record)

@@ -27,6 +27,7 @@ COMMANDS = [
     "waivers check",
     "waivers update",
     "diff",
+    "bisect",
     "golden record",
     "golden check",
     "servers up",
