@@ -412,6 +412,59 @@ def bisect(
     return command.bisect(options, _console())
 
 
+@cli.command(
+    epilog=_examples(
+        "minimise batch-core/test_parity_dataframe/drop_by_name_and_by_column --target 4.3.0",
+        "minimise CASE --target 4.1.1 --client pyspark==4.0.5 --attempts 200 --seconds 120",
+        "minimise 'batch-core/test_parity_column/cast[int]' --out smallest.py",
+    )
+)
+@click.argument("case_id", metavar="CASE")
+@click.option("--target", metavar="T", help="Target or sc:// address.")
+@click.option("--client", metavar="C", help="Client to judge.")
+@click.option(
+    "--attempts",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Run the case at most so often.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=900,
+    show_default=True,
+    metavar="S",
+    help="Begin no attempt after so long.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the smallest case there. [default: a file below reports/minimised]",
+)
+@_root
+def minimise(
+    case_id: str,
+    target: str | None,
+    client: str | None,
+    attempts: int,
+    seconds: float,
+    out: Path | None,
+    root: Path | None,
+) -> int:
+    """Shrink a divergent case while it keeps diverging in the same way.
+
+    The case is cut out of its suite. Statements, rows, arguments and calls that can go without
+    changing the kind of divergence go; then values become simple, unless the case reaches files.
+    Ctrl-C keeps the smallest case so far.
+    """
+    from sparity_lab.minimise import command
+
+    options = command.MinimiseOptions(case_id, target, client, attempts, seconds, out, root)
+    return command.minimise(options, _console())
+
+
 @cli.group()
 def golden() -> None:
     """Recorded outcomes of the reference: make them, check them."""

@@ -28,6 +28,7 @@ COMMANDS = [
     "waivers update",
     "diff",
     "bisect",
+    "minimise",
     "golden record",
     "golden check",
     "servers up",
