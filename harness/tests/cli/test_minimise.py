@@ -51,8 +51,9 @@ def tiny_files(spark, tmp):
 
 @case(mirrors="dataframe.test_slow")
 def tiny_slow(spark):
-    """Sleeps once something was left out of it."""
-    return spark.rows([7, 8, 9]).sleep_unless(3).distinct()
+    """Sleeps once a row was left out of it."""
+    unused = 5
+    return spark.three_rows([7, 8, 9]).distinct()
 '''
 
 
@@ -184,6 +185,7 @@ def test_an_interruption_stops_everything_and_keeps_the_smallest_so_far(
     assert code == 3, said + err
     assert "Traceback" not in said + err
     assert f"the smallest so far is in {out}" in said
-    assert "tiny_slow" in out.read_text()
+    assert "[7, 8, 9]" in out.read_text()
+    assert "unused" not in out.read_text()
     assert lab.journal.count("server down") == 1
     assert lab.journal.count("driver down") == lab.journal.count("driver up")

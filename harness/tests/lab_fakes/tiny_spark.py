@@ -5,6 +5,7 @@ The wrong one loses sevens in `distinct`, and calls an error of `least` by anoth
 
 import inspect
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,12 @@ class Odd(Exception):
 
 
 class TinyFrame:
-    def __init__(self, rows: list[Any], wrong: bool, say: Say) -> None:
+    def __init__(self, rows: list[Any], wrong: bool) -> None:
         self.rows = rows
         self.wrong = wrong
-        self.say = say
 
     def _with(self, rows: list[Any]) -> "TinyFrame":
-        return TinyFrame(rows, self.wrong, self.say)
+        return TinyFrame(rows, self.wrong)
 
     def plus(self, number: int) -> "TinyFrame":
         return self._with([row + number for row in self.rows])
@@ -52,13 +52,6 @@ class TinyFrame:
             raise (Odd if self.wrong else Refused)
         return min(self.rows)
 
-    def sleep_unless(self, rows: int) -> "TinyFrame":
-        if len(self.rows) != rows:
-            if self.wrong:
-                self.say("sleeps")
-            time.sleep(5)
-        return self
-
 
 class TinySpark:
     def __init__(self, wrong: bool, say: Say) -> None:
@@ -66,7 +59,15 @@ class TinySpark:
         self.say = say
 
     def rows(self, rows: list[Any]) -> TinyFrame:
-        return TinyFrame([*rows], self.wrong, self.say)
+        return TinyFrame([*rows], self.wrong)
+
+    def three_rows(self, rows: list[Any]) -> TinyFrame:
+        """Takes long over any other number of rows."""
+        if len(rows) != 3:
+            if self.wrong:
+                self.say("sleeps")
+            time.sleep(5)
+        return self.rows(rows)
 
 
 def run(case: Case, say: Say, *, wrong: bool) -> Outcome:
@@ -77,7 +78,9 @@ def run(case: Case, say: Say, *, wrong: bool) -> Outcome:
     """
     names: dict[str, Any] = {}
     try:
-        exec(compile(case.file.read_text(), str(case.file), "exec"), names)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            exec(compile(case.file.read_text(), str(case.file), "exec"), names)
         function = names[case.function]
     except Exception as error:
         raise DriverReportedInfra(f"the file cannot be imported: {error}") from error
