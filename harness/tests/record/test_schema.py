@@ -1,5 +1,7 @@
 """The lab's wire schema: the same data as the client's, and a word for all that can be asked."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import sparity.protocol.schema as of_client
@@ -34,3 +36,30 @@ def test_methods_are_known_for_what_they_are() -> None:
     both = schema.unary_methods() | schema.one_request_methods()
     assert f"/{schema.SERVICE}/AddArtifacts" not in both
     assert schema.requests()["AnalyzePlan"] == "AnalyzePlanRequest"
+
+
+FIRST_USE = """
+import sys, threading
+from {module} import message_class
+sys.setswitchinterval(1e-6)
+start, failures = threading.Barrier(4), []
+def use():
+    start.wait()
+    try:
+        message_class("Relation")(range=message_class("Range")(end=1))
+    except TypeError as failure:
+        failures.append(failure)
+threads = [threading.Thread(target=use) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+sys.exit(str(failures[0]) if failures else 0)
+"""
+
+
+def test_threads_that_need_a_message_first_at_the_same_time_get_one_class() -> None:
+    for _ in range(5):
+        program = [sys.executable, "-c", FIRST_USE.format(module="sparity_lab.record.schema")]
+        done = subprocess.run(program, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr

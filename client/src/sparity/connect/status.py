@@ -8,6 +8,7 @@ types of those names.
 from __future__ import annotations
 
 import functools
+import threading
 from typing import Any
 
 _SCHEMA = """
@@ -37,6 +38,10 @@ message_type { name: "RetryInfo"
 """
 
 
+# Two threads that fail first at the same time would get two classes of the same name.
+_LOCK = threading.RLock()
+
+
 @functools.cache
 def message_class(name: str) -> type[Any]:
     """The class of the message `google.rpc.<name>`.
@@ -47,7 +52,8 @@ def message_class(name: str) -> type[Any]:
     """
     from google.protobuf.message_factory import GetMessageClass
 
-    found: type[Any] = GetMessageClass(_pool().FindMessageTypeByName(f"google.rpc.{name}"))
+    with _LOCK:
+        found: type[Any] = GetMessageClass(_pool().FindMessageTypeByName(f"google.rpc.{name}"))
     return found
 
 

@@ -7,6 +7,7 @@ check ties generated code to a protobuf runtime: there is no generated code.
 from __future__ import annotations
 
 import functools
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 PACKAGE = "spark.connect"
 SERVICE = f"{PACKAGE}.SparkConnectService"
+
+# Two threads that ask first at the same time would get two classes of the same name, and messages
+# of one are not taken for messages of the other.
+_LOCK = threading.RLock()
 
 
 def _files(descriptor_set: bytes) -> Iterator[bytes]:
@@ -41,9 +46,14 @@ def _files(descriptor_set: bytes) -> Iterator[bytes]:
         at += length
 
 
-@functools.cache
 def pool() -> DescriptorPool:
     """The private pool with every Spark Connect message, loaded on first use."""
+    with _LOCK:
+        return _pool()
+
+
+@functools.cache
+def _pool() -> DescriptorPool:
     from google.protobuf.descriptor_pool import DescriptorPool
 
     packed = Path(__file__).with_name("schema.binpb.z").read_bytes()
@@ -78,5 +88,6 @@ def message_class(name: str) -> type[Any]:
     """
     from google.protobuf.message_factory import GetMessageClass
 
-    found: type[Message] = GetMessageClass(descriptor(name))
+    with _LOCK:
+        found: type[Message] = GetMessageClass(descriptor(name))
     return found

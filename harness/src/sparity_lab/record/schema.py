@@ -6,6 +6,7 @@ client, and has to read what any client sends.
 
 import functools
 import importlib
+import threading
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -39,9 +40,19 @@ RPCS = "RPCs"
 """The kind that is not a oneof: the methods of the service."""
 
 
-@functools.cache
+# Both drivers of a leg run at once: two threads that ask first would get two classes of the same
+# name, and messages of one are not taken for messages of the other.
+_LOCK = threading.RLock()
+
+
 def pool() -> DescriptorPool:
     """A private pool with every message of Spark Connect."""
+    with _LOCK:
+        return _pool()
+
+
+@functools.cache
+def _pool() -> DescriptorPool:
     with suppress(ImportError, AttributeError):
         # By itself it reads nothing that is nested deeper than 100 messages; Spark takes 1,024.
         importlib.import_module("google._upb._message").SetAllowOversizeProtos(True)
@@ -55,7 +66,8 @@ def pool() -> DescriptorPool:
 @functools.cache
 def message_class(name: str) -> type[Any]:
     """The class of a message by its name within `spark.connect`."""
-    found: type[Any] = GetMessageClass(pool().FindMessageTypeByName(f"{PACKAGE}.{name}"))
+    with _LOCK:
+        found: type[Any] = GetMessageClass(pool().FindMessageTypeByName(f"{PACKAGE}.{name}"))
     return found
 
 
