@@ -52,7 +52,7 @@ def clauses_chain(spark, F):
             "source_update": ("source_update",),
             "source_delete": ("source_delete",),
             "evolving": ("evolve", "insert_all"),
-            "several": ("update", "delete", "insert", "source_delete"),
+            "several": ("update", "update_all", "source_update"),
         }.items()
     },
 )
@@ -82,6 +82,17 @@ def merging_needs_a_table_that_can(spark, F, api, clauses):
         "absent": api.error_of(lambda: merge("merge_nobody")),
         "view": api.error_of(lambda: merge("merge_view")),
     }
+
+
+@case(mirrors="dataframe.test_df_merge_into", since="4.0")
+def merging_does_all_that_it_is_told(spark, F, api):
+    """Clauses of all kinds into a view; for a table, the server names its needs in any order."""
+    spark.range(2).createOrReplaceTempView("merge_view")
+    writer = _into(spark, F, "merge_view").whenMatched(F.col("x") > 1).delete()
+    writer = writer.whenMatched().update({"name": F.col("name")})
+    writer = writer.whenNotMatched(F.col("id") > 0).insert({"id": F.col("id")})
+    writer = writer.whenNotMatchedBySource(F.lit(True)).delete()
+    return api.error_of(writer.merge)
 
 
 @case(mirrors="dataframe.test_df_merge_into", since="4.0")

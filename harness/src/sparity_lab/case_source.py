@@ -99,6 +99,10 @@ class SuiteSource:
         )
         return self._data_files(self._reached(function, with_table=False)) if takes_data else []
 
+    def reached(self, function: str) -> list[ast.stmt]:
+        """The function and everything at the top of the file that it uses, in order."""
+        return self._reached(function, with_table=True)
+
     def _reached(self, function: str, with_table: bool) -> list[ast.stmt]:
         todo, seen = [function], {function}
         statements: dict[int, ast.stmt] = {}

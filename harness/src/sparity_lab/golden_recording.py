@@ -148,9 +148,7 @@ def _reference_plan(
     make_workshop: Callable[[Plan, Progress], Workshop | None],
 ) -> tuple[Plan, Workshop]:
     matrix = load_matrix(root)
-    targets = request.targets or tuple(
-        name for name, target in matrix.targets.items() if target.provider == "process"
-    )
+    targets = request.targets or matrix.process_targets
     prepared = planned(replace(request, targets=targets), root, progress, make_workshop)
     for target in prepared.plan.targets:
         if target.provider not in _REAL:

@@ -150,6 +150,11 @@ class Matrix:
             return Target(name=without_secrets(name), provider="remote", url=name)
         raise unknown_name("target", name, [*self.targets, "sc://HOST:PORT"])
 
+    @property
+    def process_targets(self) -> tuple[str, ...]:
+        """The targets that this machine can start itself: real Spark, one of each version."""
+        return tuple(name for name, one in self.targets.items() if one.provider == "process")
+
     def client(self, name: str | None = None) -> Client:
         """The client called `name`: `sparity`, `pyspark` or `pyspark==VERSION`."""
         name = name or self.default_client

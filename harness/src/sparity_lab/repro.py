@@ -1,6 +1,5 @@
 """Runs one case in full view: outcomes, differences, who judged; by itself it keeps no log."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,12 +7,12 @@ from rich.console import Console
 
 from sparity_lab.capsule import saving
 from sparity_lab.case_view import show
-from sparity_lab.engine import LegEngine
 from sparity_lab.legs import Request, profile_of
 from sparity_lab.preparing import WorkshopMaker, planned, prepare, settled
 from sparity_lab.progress import ConsoleWatcher
 from sparity_lab.recorder import Recorder
 from sparity_lab.records import CaseRecord
+from sparity_lab.staging import stage
 
 _PASSING = ("equal", "unsupported", "waived")
 
@@ -65,14 +64,9 @@ def repro(
         case = leg.cases[0]
         if options.keep_server:
             url = prepared.workshop.leave_standing(leg.target).url
-        with ExitStack() as stack:
-            running = stack.enter_context(prepared.workshop.server(leg.target))
+        with stage(prepared, leg) as (engine, running):
             if options.save is not None:
                 saving.require_recordable(running.endpoint)
-            bench = stack.enter_context(prepared.workshop.bench(leg, running))
-            reference = prepared.plan.matrix.reference(leg.target).name
-            engine = LegEngine(leg, reference, bench, prepared.plan.matrix.root)
-            stack.callback(engine.kill)
             record = prepared.plan.policy.stamped(engine.run(case), leg.target.spark)
     finally:
         watcher.close()

@@ -1,10 +1,7 @@
 """Runs a request through pytest in this process: the same items as `pytest parity_suites`."""
 
 import os
-import signal
-import types
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from sparity_lab.matrix import find_root
 from sparity_lab.preparing import Prepared, WorkshopMaker, prepare
 from sparity_lab.problems import EXIT_INFRA, LabError
 from sparity_lab.pytest_session import ParitySession
+from sparity_lab.signals import polite_signals
 from sparity_lab.watching import Watcher
 
 DEBUG_VARIABLE = "SPARITY_LAB_DEBUG"
@@ -84,7 +82,7 @@ def run(
         LabError: what a person has to be told: wrong usage, trouble with the world, interruption.
     """
     root = find_root(options.root)
-    with _polite_signals():
+    with polite_signals():
         prepared = _prepared(options, root, watcher, make_workshop)
         attach = _Attach(watcher, prepared)
         code = int(pytest.main(_arguments(options, prepared), plugins=[attach]))
@@ -156,20 +154,3 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
     if options.workers > 0:
         arguments.append(f"--numprocesses={options.workers}")
     return [*arguments, *options.pytest_args]
-
-
-@contextmanager
-def _polite_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end a run as Ctrl-C does: cleanly, with a log to resume."""
-
-    def interrupt(number: int, frame: types.FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = {
-        number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import psutil
 import pytest
 from lab_fakes.roots import JOURNAL, make_root
 from lab_fakes.workshop import Journal
@@ -43,6 +45,28 @@ class Lab:
             timeout=120,
             check=False,
         )
+
+    def interrupted(self, number: int, when: str, *arguments: str) -> tuple[int, str, str]:
+        """A command, ended by a signal once the journal says `when`; nothing of it may be left."""
+        process = subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.root,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 60
+        while not self.journal.count(when):
+            assert time.monotonic() < deadline, f"the journal never said {when!r}"
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        family = psutil.Process(process.pid).children(recursive=True)
+        os.kill(process.pid, number)
+        out, err = process.communicate(timeout=60)
+        _, alive = psutil.wait_procs(family, timeout=10)
+        assert not alive, "processes were left behind"
+        return process.returncode, out, err
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return self("run", "--target", "4.3.0", "--out", str(self.out), *arguments)

@@ -28,6 +28,8 @@ COMMANDS = [
     "waivers check",
     "waivers update",
     "diff",
+    "bisect",
+    "minimise",
     "golden record",
     "golden check",
     "servers up",
@@ -231,12 +233,12 @@ def test_a_broken_golden_file_is_one_line_with_its_name(make_lab: Make) -> None:
 # --- diff ----------------------------------------------------------------------------------------
 
 
-def test_diff_of_a_run_with_itself_is_empty(make_lab: Make) -> None:
+def test_diff_of_a_run_with_itself_holds_though_a_case_fails(make_lab: Make) -> None:
     lab = make_lab("agrees", "differs")
     lab.run()
     done = lab("diff", str(lab.out), str(lab.out))
     assert done.returncode == 0
-    assert done.stdout == "no difference\n"
+    assert done.stdout == "2 unchanged; no failure was added\n"
 
 
 def test_diff_names_what_became_worse(make_lab: Make) -> None:
@@ -248,8 +250,9 @@ def test_diff_names_what_became_worse(make_lab: Make) -> None:
     lab("run", "--target", "4.3.0", "--out", str(later))
     done = lab("diff", str(lab.out), str(later))
     assert done.returncode == 1
-    assert "equal → absent" in done.stdout
+    assert "added failure (1)" in done.stdout
     assert "absent → infra" in done.stdout
+    assert "equal → absent" in done.stdout
 
 
 # --- bad input -----------------------------------------------------------------------------------

@@ -1,15 +1,11 @@
 """`sparity-lab run` and what follows it: exit codes, output, folders, resume, interruption."""
 
 import json
-import os
 import signal
-import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
 
 if TYPE_CHECKING:
@@ -119,26 +115,8 @@ def test_a_second_run_into_the_same_folder_is_refused(make_lab: Make) -> None:
 
 
 def interrupted(lab: "Lab", number: int, *arguments: str) -> tuple[int, str, str]:
-    """The command, ended by a signal once the sleeping case runs; nothing of it may be left."""
-    process = subprocess.Popen(
-        lab.command("run", "--target", "4.3.0", "--out", str(lab.out), *arguments),
-        cwd=lab.root,
-        env=lab.env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    while not lab.journal.count("run candidate batch-core/test_parity_first/sleeps"):
-        assert time.monotonic() < deadline, "the case never started"
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.05)
-    family = psutil.Process(process.pid).children(recursive=True)
-    os.kill(process.pid, number)
-    out, err = process.communicate(timeout=60)
-    _, alive = psutil.wait_procs(family, timeout=10)
-    assert not alive, "processes were left behind"
-    return process.returncode, out, err
+    run = ("run", "--target", "4.3.0", "--out", str(lab.out), *arguments)
+    return lab.interrupted(number, "run candidate batch-core/test_parity_first/sleeps", *run)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 
-from lab_fakes import requests
+from lab_fakes import requests, tiny_spark
 from sparity_lab.cases import Case
 from sparity_lab.drivers.process import (
     DriverCrashed,
@@ -194,6 +194,8 @@ class FakeDriver:
             self.journal.write(f"ran {self.role} {case.id}")
         if case.function == "lacking":
             return error("NO_SUCH_METHOD")
+        if case.function.startswith("tiny_"):
+            return tiny_spark.run(case, self.journal.write, wrong=self.role == "candidate")
         answer = ANSWERS.get(case.function)
         if answer is None or self.role == "reference":
             return value(1)
@@ -268,6 +270,14 @@ def _loses_a_new_field(driver: FakeDriver, case: Case) -> Outcome:
     return value(2 if driver.client.startswith("pyspark==4") and driver.target < "4" else 1)
 
 
+def _differs_since_4_1(driver: FakeDriver, case: Case) -> Outcome:
+    return value(2 if driver.target >= "4.1" else 1)
+
+
+def _comes_and_goes(driver: FakeDriver, case: Case) -> Outcome:
+    return value(2 if driver.target in ("3.5.9", "4.2.1", "4.3.0") else 1)
+
+
 def _is_new_in_4(driver: FakeDriver, case: Case) -> Outcome:
     if driver.client.startswith("pyspark==3"):
         message = "'DataFrame' object has no attribute 'is_new_in_4'"
@@ -293,6 +303,8 @@ ANSWERS: dict[str, Callable[[FakeDriver, Case], Outcome]] = {
     "kills_server_once": _kills_server_once,
     "server_dies_behind_an_error": _server_dies_behind_an_error,
     "loses_a_new_field": _loses_a_new_field,
+    "differs_since_4_1": _differs_since_4_1,
+    "comes_and_goes": _comes_and_goes,
     "is_new_in_4": _is_new_in_4,
     "sleeps": _sleeps,
     "kills_worker": lambda driver, case: os._exit(17),

@@ -1,6 +1,5 @@
 """`sparity-lab drift`: from options to a document, and from it to a table, a file or a page."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from sparity_lab.legs import SUITES, cases_of
 from sparity_lab.matrix import load_matrix
 from sparity_lab.problems import EXIT_OK, UsageProblem
 from sparity_lab.report.files import write_atomically
+from sparity_lab.report.paper import on_paper
 from sparity_lab.verdict.goldens import Goldens
 from sparity_lab.verdict.versions import minor
 
@@ -60,9 +60,7 @@ def drift(options: DriftOptions, console: Console, write: Callable[[str], None])
         if options.out is None:
             show(console, found)
         else:
-            paper = Console(record=True, width=160, file=io.StringIO(), highlight=False)
-            show(paper, found)
-            write_atomically(options.out, paper.export_text())
+            write_atomically(options.out, on_paper(lambda paper: show(paper, found)))
     else:
         text = FORMATS[options.format](found)
         if options.out is None:

@@ -14,13 +14,9 @@ from sparity_lab.drift.narrowing import Narrower
 from sparity_lab.drift.snippets import snippet
 from sparity_lab.drift.suite_code import Library
 from sparity_lab.drift.uses import Uses
-from sparity_lab.drift.values import outcome_lines
+from sparity_lab.drift.values import outcome_lines, summary
 from sparity_lab.outcome.model import Outcome, Side
 from sparity_lab.verdict.goldens import Golden, Goldens
-
-SUMMARY, SHARED = 120, 24
-"""Characters of a line that a summary shows, and how many of them both versions share."""
-
 
 UNATTRIBUTED = "unattributed"
 """Stands where no public name is called that a change could be put down to."""
@@ -227,26 +223,12 @@ def _entry(
         side=change.side,
         subjects=tuple(name.title for name in attribution.subjects),
         calls=tuple(sorted(name.title for name in attribution.calls)),
-        summary=_summary(old, new),
+        summary=summary(old, new),
         before=tuple(old),
         after=tuple(new),
         places=() if concern is None else tuple(map(str, concern.places)),
         called=() if concern is None else tuple(name.title for name in concern.called),
     )
-
-
-def _summary(before: list[str], after: list[str]) -> str:
-    """The first line of each version that the other has not, from where they part."""
-    old = next((line for line in before if line not in after), "").strip()
-    new = next((line for line in after if line not in before), "").strip()
-    same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
-    start = same - SHARED if same > SUMMARY // 2 else 0
-    return f"{_short(old, start)} → {_short(new, start)}"
-
-
-def _short(line: str, start: int) -> str:
-    shown = ("…" if start else "") + line[start : start + SUMMARY]
-    return (shown + ("…" if len(line) > start + SUMMARY else "")) or "nothing"
 
 
 def _place_in_list(entry: Entry) -> tuple[object, ...]:

@@ -20,6 +20,8 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
 }
 MOST_LINES = 60
 MOST_CHARACTERS = 400
+SUMMARY, SHARED = 120, 24
+"""Characters of a line that a summary shows, and how many of them both versions share."""
 
 
 def outcome_lines(outcome: Outcome, observation: str | None) -> list[str]:
@@ -158,3 +160,17 @@ def _joined(values: list[Json]) -> str:
 def _bounded(lines: list[str]) -> list[str]:
     cut = [one if len(one) <= MOST_CHARACTERS else one[:MOST_CHARACTERS] + " …" for one in lines]
     return cut if len(cut) <= MOST_LINES else [*cut[:MOST_LINES], f"… {len(cut)} lines in all"]
+
+
+def summary(before: list[str], after: list[str]) -> str:
+    """The first line of each version that the other has not, from where they part."""
+    old = next((line for line in before if line not in after), "").strip()
+    new = next((line for line in after if line not in before), "").strip()
+    same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
+    start = same - SHARED if same > SUMMARY // 2 else 0
+    return f"{_short(old, start)} → {_short(new, start)}"
+
+
+def _short(line: str, start: int) -> str:
+    shown = ("…" if start else "") + line[start : start + SUMMARY]
+    return (shown + ("…" if len(line) > start + SUMMARY else "")) or "nothing"

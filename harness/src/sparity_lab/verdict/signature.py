@@ -21,14 +21,14 @@ def signature_of(record: CaseRecord) -> str:
     """
     wrong = {n: c for n, c in record.components.items() if c.lenient == "different"}
     names = sorted(wrong)
-    how = digest([[name, *_sides(name, record)] for name in names])[:_LENGTH]
+    how = digest([[name, *differing_sides(name, record)] for name in names])[:_LENGTH]
     first = next((line for name in names for line in wrong[name].diff), record.reason)
     words = " ".join(first.split())
     return f"{'+'.join(names) or 'verdict'} {how}: {words[:_WORDS]}".rstrip(": ")
 
 
-def _sides(component: str, record: CaseRecord) -> tuple[Any, Any]:
-    """Both sides of a component without the observations in which they are the same."""
+def differing_sides(component: str, record: CaseRecord) -> tuple[Any, Any]:
+    """Candidate's and expected side of a component, without observations that are the same."""
     mine, yours = (_content(component, one) for one in (record.candidate, record.expected))
     same = {
         name
