@@ -11,6 +11,7 @@ MARKERS = {
     "live": "needs a real Spark Connect server, a JVM or the network; slow",
     "container": "needs a Docker engine",
     "postgresql": "needs the server programs of PostgreSQL",
+    "timing": "measures time, so a busy machine fails it; runs only when -m names it",
     "browser": "needs a browser driven by Playwright",
 }
 
@@ -18,6 +19,14 @@ MARKERS = {
 def pytest_configure(config: pytest.Config) -> None:
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "timing" in (config.option.markexpr or ""):
+        return
+    for item in items:
+        if item.get_closest_marker("timing"):
+            item.add_marker(pytest.mark.skip(reason="measures time: run it with -m timing"))
 
 
 @pytest.fixture(scope="session")
