@@ -120,6 +120,13 @@ def test_a_method_that_is_returned_and_not_called_is_no_finding(
     assert trials.fits(SHORT.replace("1", "2")), "the case observes such things itself"
 
 
+def test_texts_are_kept_as_python_writes_them(trials: Trials, runner: Runner) -> None:
+    assert trials.fits("import math\n" + SHORT.replace("1", "( 1 )").rstrip())
+    assert trials.fits("import math\n\n" + SHORT)
+    (case,) = runner.cases
+    assert case.file.read_text() == "import math\n\n\n" + SHORT
+
+
 def test_a_text_is_run_once(trials: Trials, runner: Runner) -> None:
     assert [trials.fits(SHORT), trials.fits(SHORT)] == [True, True]
     assert len(runner.cases) == 1

@@ -38,7 +38,7 @@ class ResultFile:
             client=self._leg.client.name,
             target=self._leg.target.name,
         )
-        write_atomically(self.path, head + text.rstrip("\n") + "\n")
+        write_atomically(self.path, head + text)
 
     @property
     def how_to_run(self) -> str:

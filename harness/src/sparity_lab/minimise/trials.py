@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sparity_lab.cases import Case
-from sparity_lab.minimise.cutting import function_of
+from sparity_lab.minimise.cutting import as_text, function_of
 from sparity_lab.outcome.model import canonical, digest
 from sparity_lab.records import CaseRecord
 from sparity_lab.verdict.failure_kind import FailureKind, kind_of
@@ -89,6 +89,10 @@ class Trials:
             Enough: the budget is spent.
             LegStopped: the server is gone.
         """
+        try:
+            text = as_text(ast.parse(text))
+        except SyntaxError:
+            return False
         if text not in self._known:
             self._known[text] = self._is_the_case(text) and self._run(text)
         if self._known[text] and _size(text) < _size(self.best):
@@ -119,7 +123,7 @@ class Trials:
             return False
         try:
             return decorator_of(text, self.case.function) == self.decorator
-        except (SyntaxError, KeyError):
+        except KeyError:
             return False
 
 
@@ -137,8 +141,7 @@ def decorator_of(text: str, function: str) -> str:
     """What a case says about itself.
 
     Raises:
-        SyntaxError: the text is no Python.
-        KeyError: it has no such case.
+        KeyError: the text has no such case.
     """
     marks = function_of(ast.parse(text), function).decorator_list
     return "\n".join(ast.unparse(mark) for mark in marks)
