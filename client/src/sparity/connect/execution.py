@@ -186,8 +186,12 @@ class Execution:
             self._next = GiveUp(failure)
         elif self._reattaching and failure.handle_is_unknown:
             self._next = self._lost(failure)
-        elif failure.code == "DEADLINE_EXCEEDED" or self._is_our_own(failure):
-            # A deadline bounds a stream, not the execution: the server goes on with it.
+        elif (
+            failure.code == "DEADLINE_EXCEEDED"
+            or failure.stream_was_cut
+            or self._is_our_own(failure)
+        ):
+            # A deadline, or a proxy, ends a stream, not the execution: the server goes on with it.
             self._after(failure, self._retries.next_delay_regardless(failure))
         else:
             self._after(failure, self._retries.next_delay(failure))
