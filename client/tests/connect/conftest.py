@@ -55,8 +55,14 @@ def serve(monkeypatch: pytest.MonkeyPatch, colour: str) -> Iterator[Callable[...
     servers: list[grpc.Server] = []
     all_served: list[Served] = []
 
-    def start(version: str = "4.1.1", *, local: bool = False, known: bool = True) -> Served:
-        spark = FakeSpark(version)
+    def start(
+        version: str = "4.1.1",
+        *,
+        local: bool = False,
+        known: bool = True,
+        spark: FakeSpark | None = None,
+    ) -> Served:
+        spark = spark or FakeSpark(version)
         server = grpc.server(ThreadPoolExecutor(max_workers=4))
         if known:
             server.add_generic_rpc_handlers((spark,))

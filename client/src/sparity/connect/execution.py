@@ -220,6 +220,12 @@ class Execution:
         )
         return self._signed(request)
 
+    def state_request(self) -> Any:
+        """The request for the state in which the server has the execution. Since Spark 4.2."""
+        request = self._signed(message_class("GetStatusRequest")())
+        request.operation_status.operation_ids.append(self._request.operation_id)
+        return request
+
     def release_all(self) -> Any | None:
         """The request by which the server forgets the execution, and stops it if it still runs.
 
