@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc
+import ports
 import pytest
+from certificates import Authority
 from fake_spark import FakeSpark, Served
 
 from sparity.connect import bridge
@@ -30,14 +32,37 @@ def colour(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def free_port() -> int:
+    return ports.free_port()
+
+
+@pytest.fixture(scope="session")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whom both sides trust."""
+    return Authority(tmp_path_factory.mktemp("ours"))
+
+
+@pytest.fixture(scope="session")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whom nobody trusts."""
+    return Authority(tmp_path_factory.mktemp("theirs"))
+
+
+@pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch, colour: str) -> Iterator[Callable[..., Served]]:
     """Starts fake servers for clients of both colours, and ends all of them."""
     monkeypatch.delenv("SPARK_CONNECT_AUTHENTICATE_TOKEN", raising=False)
     servers: list[grpc.Server] = []
     all_served: list[Served] = []
 
-    def start(version: str = "4.1.1", *, local: bool = False, known: bool = True) -> Served:
-        spark = FakeSpark(version)
+    def start(
+        version: str = "4.1.1",
+        *,
+        local: bool = False,
+        known: bool = True,
+        spark: FakeSpark | None = None,
+    ) -> Served:
+        spark = spark or FakeSpark(version)
         server = grpc.server(ThreadPoolExecutor(max_workers=4))
         if known:
             server.add_generic_rpc_handlers((spark,))

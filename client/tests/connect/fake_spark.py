@@ -111,7 +111,17 @@ class FakeSpark(grpc.GenericRpcHandler):
             response.spark_version.version = self.version
         if method == "ExecutePlan":
             response.result_complete.SetInParent()
+        if method == "Interrupt" and request.operation_id:
+            response.interrupted_ids.append(request.operation_id)
+        if method == "GetStatus":
+            for operation in request.operation_status.operation_ids:
+                response.operation_statuses.add(operation_id=operation, state=self.state(operation))
         return response
+
+    def state(self, operation: str) -> str:
+        """The state of an operation by what was asked: it runs until it is interrupted."""
+        stopped = any(one.operation_id == operation for one in self.requests("Interrupt"))
+        return "OPERATION_STATE_CANCELLED" if stopped else "OPERATION_STATE_RUNNING"
 
     def _finish(self, answer: Any, request: Any, context: Any) -> Any:
         if isinstance(answer, Abort):

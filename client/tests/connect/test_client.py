@@ -395,14 +395,6 @@ def test_a_token_reaches_a_server_on_this_machine(serve: Serve) -> None:
     assert served.spark.calls[0][2]["authorization"] == "Bearer s3cret"
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def contact(url: str, **options: Any) -> tuple[errors.SparkConnectGrpcException, float]:
     """The error of the first call and how long it took to come."""
     started = time.monotonic()

@@ -1,71 +1,18 @@
 """TLS with authorities and certificates of one's own, against a server that asks for both."""
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import grpc
 import pytest
+from certificates import Authority, Identity
 from fake_spark import FakeSpark
 from scripted import config_operation
 
 from sparity import errors
 from sparity.connect import Client
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
-
-
-class Authority:
-    """Signs certificates, in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self._folder = folder
-        self.certificate = folder / "ca.pem"
-        self._key = folder / "ca.key"
-        self._openssl(
-            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority",
-            f"-keyout {self._key} -out {self.certificate}",
-        )
-
-    def issue(self, name: str, days: int = 2) -> tuple[Path, Path]:
-        """A certificate for `localhost` and its key; of negative days, it has expired."""
-        certificate, key = self._folder / f"{name}.pem", self._folder / f"{name}.key"
-        request, extra = self._folder / f"{name}.csr", self._folder / f"{name}.ext"
-        extra.write_text("subjectAltName=DNS:localhost")
-        self._openssl(
-            f"req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout {key} -out {request}"
-        )
-        self._openssl(
-            f"x509 -req -in {request} -CA {self.certificate} -CAkey {self._key} -CAcreateserial",
-            f"-days {days} -extfile {extra} -out {certificate}",
-        )
-        return certificate, key
-
-    @staticmethod
-    def _openssl(*arguments: str) -> None:
-        command = ["openssl", *" ".join(arguments).split()]
-        subprocess.run(command, check=True, capture_output=True)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tls")
-
-
-@pytest.fixture(scope="module")
-def ours(folder: Path) -> Authority:
-    return Authority(folder / "ours")
-
-
-@pytest.fixture(scope="module")
-def theirs(folder: Path) -> Authority:
-    return Authority(folder / "theirs")
-
-
-Start = Callable[[tuple[Path, Path]], int]
+Start = Callable[[Identity], int]
 
 
 @pytest.fixture
@@ -73,7 +20,7 @@ def start(ours: Authority) -> Iterator[Start]:
     """Starts a server that has a certificate and wants one from its clients; gives its port."""
     servers: list[grpc.Server] = []
 
-    def begin(own: tuple[Path, Path]) -> int:
+    def begin(own: Identity) -> int:
         certificate, key = own
         server = grpc.server(ThreadPoolExecutor(max_workers=2))
         server.add_generic_rpc_handlers((FakeSpark(),))
@@ -97,7 +44,7 @@ def ask(address: str) -> None:
         client.config(config_operation())
 
 
-def parameters(authority: Authority, own: tuple[Path, Path] | None) -> str:
+def parameters(authority: Authority, own: Identity | None) -> str:
     given = f"tls_ca={authority.certificate}"
     return given if own is None else f"{given};tls_cert={own[0]};tls_key={own[1]}"
 
@@ -120,7 +67,7 @@ def test_what_is_not_in_order_is_refused(
     start: Start, ours: Authority, theirs: Authority, fault: str, colour: str
 ) -> None:
     own = ours.issue("client")
-    port = start(ours.issue("server", days=-1 if fault == "expired" else 2))
+    port = start(ours.issue("server", expired=fault == "expired"))
     address = {
         "authority": f"sc://localhost:{port}/;{parameters(theirs, own)}",
         "expired": f"sc://localhost:{port}/;{parameters(ours, own)}",

@@ -9,6 +9,7 @@ import grpc
 from sparity.connect.effects import Flow
 from sparity.connect.enrich import exception_of
 from sparity.connect.failure import Failure
+from sparity.connect.obstacle import told_by
 from sparity.connect.tokens import NO_TOKEN
 from sparity.errors import PySparkException, SparkConnectException, SparkConnectGrpcException
 from sparity.protocol import message_class
@@ -31,11 +32,13 @@ class Diagnosis:
         session = self._session
         if NO_TOKEN in failure.message and session.token_error is not None:
             return _without_token(session.token_error)
+        if (obstacle := told_by(failure, session.address.endpoint)) is not None:
+            return _plain(failure, obstacle)
         if not session.reached:
             if (stranger := (yield from self._not_spark(failure))) is not None:
                 return stranger
             if failure.code == "UNAVAILABLE" and session.address.connect_timeout:
-                return self._unreachable(failure.message)
+                return self._unreachable(failure)
             session.reached = True
         if failure.session_was_replaced:
             session.closed = True
@@ -52,11 +55,11 @@ class Diagnosis:
             )
         return error
 
-    def _unreachable(self, why: str) -> SparkConnectGrpcException:
-        return SparkConnectGrpcException(
+    def _unreachable(self, failure: Failure) -> SparkConnectGrpcException:
+        return _plain(
+            failure,
             f"No Spark Connect server answers at {self._session.address.endpoint}; is it running "
-            f"there, and is its port open? ({why})",
-            grpc_status_code=grpc.StatusCode.UNAVAILABLE,
+            f"there, and is its port open? ({failure.message})",
         )
 
     def _not_spark(self, failure: Failure) -> Flow[SparkConnectGrpcException | None]:
@@ -67,10 +70,10 @@ class Diagnosis:
         if (yield from session.ask("AnalyzePlan", session.version_request())) is not None:
             # A Spark Connect server that lacks just what was asked of it.
             return None
-        return SparkConnectGrpcException(
+        return _plain(
+            failure,
             f"What answers at {session.address.endpoint} is not a Spark Connect server. "
             f"({failure.message})",
-            grpc_status_code=grpc.StatusCode[failure.code],
         )
 
     def _details(self, failure: Failure) -> Flow[Any | None]:
@@ -89,6 +92,10 @@ class Diagnosis:
         pairs = response.pairs if response is not None else ()
         values = [pair.value for pair in pairs if pair.HasField("value")]
         return bool(values) and values[0] == "true"
+
+
+def _plain(failure: Failure, message: str) -> SparkConnectGrpcException:
+    return SparkConnectGrpcException(message, grpc_status_code=grpc.StatusCode[failure.code])
 
 
 def _without_token(cause: Exception) -> SparkConnectException:

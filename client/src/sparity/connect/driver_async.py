@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import grpc
@@ -87,14 +87,13 @@ class AsyncDriver:
         finally:
             flow.close()
 
-    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
+    def send(self, method: str, request: Any, timeout: float | None) -> Any:
         """Make a call in the background; after `close` there is nobody to make it to."""
-        if self._finished:
-            return None
-        task = asyncio.ensure_future(self._aside(method, request, timeout, after))
-        self._asides.add(task)
-        task.add_done_callback(self._asides.discard)
-        return task
+        return self._beside(self._call(method, request, timeout))
+
+    def follow(self, flow: Flow[None]) -> None:
+        """Drive a flow in the background; after `close`, not at all."""
+        self._beside(self.run(flow))
 
     def cancel(self, stream: _Stream) -> None:
         """Stop listening to a stream."""
@@ -112,12 +111,14 @@ class AsyncDriver:
         await self.drain(seconds)
         await self._channel.close()
 
-    async def _aside(self, method: str, request: Any, timeout: float | None, after: Any) -> None:
-        if after is not None:
-            await asyncio.wait([after])
-        # A failure is none of the program: the server forgets by itself, only later.
-        with contextlib.suppress(grpc.RpcError):
-            await self._call(method, request, timeout)
+    def _beside(self, doing: Coroutine[Any, Any, Any]) -> Any:
+        if self._finished:
+            doing.close()
+            return None
+        task = asyncio.ensure_future(_unheard(doing))
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+        return task
 
     async def _outcome(self, effect: Any) -> tuple[Any, CallFailed | None]:
         try:
@@ -163,3 +164,9 @@ class AsyncDriver:
             stream.finish("OK")
             return None
         return response
+
+
+async def _unheard(doing: Coroutine[Any, Any, Any]) -> None:
+    # A failure is none of the program: the server forgets by itself, only later.
+    with contextlib.suppress(grpc.RpcError, grpc.aio.UsageError):
+        await doing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -94,24 +96,33 @@ class SyncDriver:
         finally:
             flow.close()
 
-    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
+    def send(self, method: str, request: Any, timeout: float | None) -> Any:
         """Make a call in the background; after `close` there is nobody to make it to."""
-        pending = object()
-        with self._lock:
-            if self._finished:
-                return None
-            self._asides.add(pending)
+        if (pending := self._begin_aside()) is None:
+            return None
+        finish = self._watch.began(method)
+        future = self._stubs.future(method, request, timeout)
+        future.add_done_callback(lambda done: self._forget(pending, done, finish))
+        return future
 
-        def begin() -> Any:
-            finish = self._watch.began(method)
-            future = self._stubs.future(method, request, timeout)
-            future.add_done_callback(lambda done: self._forget(pending, done, finish))
-            return future
+    def follow(self, flow: Flow[None]) -> None:
+        """Drive a flow in a thread of its own; after `close`, not at all."""
+        if (pending := self._begin_aside()) is None:
+            flow.close()
+            return
 
-        if after is None:
-            return begin()
-        after.add_done_callback(lambda _: begin())
-        return None
+        def drive() -> None:
+            # gRPC says by ValueError that the channel was closed meanwhile.
+            with contextlib.suppress(ValueError):
+                self.run(flow)
+            self._end_aside(pending)
+
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(drive,), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the interpreter is on its way out
+            self._end_aside(pending)
 
     def cancel(self, stream: _Stream) -> None:
         """Stop listening to a stream."""
@@ -135,6 +146,18 @@ class SyncDriver:
     def _forget(self, pending: object, future: Any, finish: Finish) -> None:
         # A failure is none of the program: the server forgets by itself, only later.
         finish(_status(future))
+        self._end_aside(pending)
+
+    def _begin_aside(self) -> object | None:
+        """Note that something is done aside; None when it is too late for that."""
+        with self._lock:
+            if self._finished:
+                return None
+            pending = object()
+            self._asides.add(pending)
+            return pending
+
+    def _end_aside(self, pending: object) -> None:
         with self._lock:
             self._asides.discard(pending)
 

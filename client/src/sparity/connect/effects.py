@@ -78,11 +78,14 @@ class CallFailed(Exception):
 class Aside(Protocol):
     """What a flow may do at any moment, even while it is being closed, because nobody waits."""
 
-    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> Any:
-        """Make a call whose outcome does not matter, once the one `after` has ended.
+    def send(self, method: str, request: Any, timeout: float | None) -> Any:
+        """Make a call whose outcome does not matter.
 
-        Gives something whose `done()` tells its end, or None if it is not made at once.
+        Gives something whose `done()` tells its end, or None if it is not made.
         """
+
+    def follow(self, flow: Flow[None]) -> None:
+        """Drive a flow to its end while everything else goes on."""
 
     def cancel(self, stream: Any) -> None:
         """Stop listening to a stream."""

@@ -186,8 +186,12 @@ class Execution:
             self._next = GiveUp(failure)
         elif self._reattaching and failure.handle_is_unknown:
             self._next = self._lost(failure)
-        elif failure.code == "DEADLINE_EXCEEDED" or self._is_our_own(failure):
-            # A deadline bounds a stream, not the execution: the server goes on with it.
+        elif (
+            failure.code == "DEADLINE_EXCEEDED"
+            or failure.stream_was_cut
+            or self._is_our_own(failure)
+        ):
+            # A deadline, or a proxy, ends a stream, not the execution: the server goes on with it.
             self._after(failure, self._retries.next_delay_regardless(failure))
         else:
             self._after(failure, self._retries.next_delay(failure))
@@ -215,6 +219,12 @@ class Execution:
             interrupt_type="INTERRUPT_TYPE_OPERATION_ID", operation_id=self._request.operation_id
         )
         return self._signed(request)
+
+    def state_request(self) -> Any:
+        """The request for the state in which the server has the execution. Since Spark 4.2."""
+        request = self._signed(message_class("GetStatusRequest")())
+        request.operation_status.operation_ids.append(self._request.operation_id)
+        return request
 
     def release_all(self) -> Any | None:
         """The request by which the server forgets the execution, and stops it if it still runs.

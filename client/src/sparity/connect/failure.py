@@ -78,6 +78,11 @@ class Failure:
         """Whether another call took over the stream of results."""
         return self._is("INVALID_CURSOR.DISCONNECTED")
 
+    @property
+    def stream_was_cut(self) -> bool:
+        """Whether somebody on the way ended the stream, as proxies do with those that are quiet."""
+        return not self.reason and "RST_STREAM" in self.message
+
 
 def read_failure(error: grpc.RpcError) -> Failure:
     """What `error` tells, as far as it is well-formed."""

@@ -32,10 +32,12 @@ from sparity.connect.effects import (
 from sparity.connect.execution import Execution, Finished, GiveUp, Wait
 from sparity.connect.execution import Open as OpenStream
 from sparity.connect.failure import Failure
+from sparity.connect.farewell import farewell
 from sparity.connect.journal import Entry, Journal, change_in
 from sparity.connect.limits import Measure
 from sparity.connect.retry import Retries, RetryPolicy
 from sparity.connect.rpc import METHODS
+from sparity.connect.states import states
 from sparity.connect.tags import Tags
 from sparity.connect.tokens import Tokens
 from sparity.errors import (
@@ -189,15 +191,7 @@ class Session:
         request.operation_status.SetInParent()
         request.operation_status.operation_ids.extend(operation_ids)
         response = yield from self.call("GetStatus", request)
-        states = message_class("GetStatusResponse.OperationStatus").DESCRIPTOR.fields_by_name
-        names = states["state"].enum_type.values_by_number
-        prefix = "OPERATION_STATE_"
-        return {
-            one.operation_id: names[one.state].name.removeprefix(prefix)
-            if one.state in names
-            else "UNKNOWN"
-            for one in response.operation_statuses
-        }
+        return states(response)
 
     def clone(self, new_session_id: str | None) -> Flow[tuple[str, str | None]]:
         """Copy the session on the server; the ids of the copy, its own and the server's."""
@@ -343,15 +337,25 @@ class Session:
                 aside.cancel(stream)
             # Whoever stops listening to what is kept wants it to go on.
             if over or not keep:
-                stopped = None
                 if (interruption := execution.interrupt()) is not None:
-                    stopped = self._send(aside, "Interrupt", interruption)
-                # A server that forgets what still runs goes on to tell that it runs.
-                if (last := execution.release_all()) is not None:
-                    self._send(aside, "ReleaseExecute", last, after=stopped)
+                    aside.follow(self._farewell(execution, interruption))
+                elif (last := execution.release_all()) is not None:
+                    self._send(aside, "ReleaseExecute", last)
 
-    def _send(self, aside: Aside, method: str, request: Any, after: Any = None) -> Any:
-        return aside.send(method, self._observing(request), self._timeout(method), after)
+    def _farewell(self, execution: Execution, interruption: Any) -> Flow[None]:
+        # The version was asked for before anything ran.
+        tells_states = self._version is not None and self._version.line >= _HAS_STATUS
+        return farewell(
+            execution,
+            interruption,
+            call=lambda method, request: Call(
+                method, self._observing(request), self._timeout(method)
+            ),
+            tells_states=tells_states,
+        )
+
+    def _send(self, aside: Aside, method: str, request: Any) -> Any:
+        return aside.send(method, self._observing(request), self._timeout(method))
 
     def _stream_timeout(
         self, method: str, execution: Execution, ends_at: float | None
@@ -575,7 +579,10 @@ class Session:
 class _Nothing:
     """Does nothing aside: for executions that leave nothing to be done."""
 
-    def send(self, method: str, request: Any, timeout: float | None, after: Any = None) -> None:
+    def send(self, method: str, request: Any, timeout: float | None) -> None:
+        pass
+
+    def follow(self, flow: Flow[None]) -> None:
         pass
 
     def cancel(self, stream: Any) -> None:
