@@ -1,4 +1,4 @@
-"""Many queries at a time in one session: right results, and what is cancelled stops on the server."""
+"""Many queries at once in one session: right results, and what is cancelled stops there."""
 
 import json
 import subprocess
