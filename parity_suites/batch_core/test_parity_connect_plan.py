@@ -455,3 +455,16 @@ def sql_as_a_relation(spark, F, api):
         "join": spark.sql("SELECT 1 AS k").join(spark.sql("SELECT 1 AS k, 2 AS v"), "k"),
         "broken": api.error_of(lambda: spark.sql("SELEC 1").schema),
     }
+
+
+@case(mirrors="connect_plan.test_all_the_plans")
+def columns_that_a_projection_left_out(spark):
+    """Rows may still be chosen and ordered by columns that were not selected."""
+    people = _people(spark)
+    people.createOrReplaceTempView("plan_people")
+    table = spark.table("plan_people")
+    return {
+        "local": people.select(people.name).filter(people.id < 3).sort(people.score.desc()),
+        "table": table.select(table.name).filter(table.id < 3).sort(table.score.asc()),
+        "columns": table.select(table.name).filter(table.id < 3).columns,
+    }

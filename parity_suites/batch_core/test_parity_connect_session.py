@@ -106,3 +106,16 @@ def sessions_are_stopped(spark, api):
         "error": api.error_of(lambda: other.range(1).collect()),
         "goes_on": spark.range(1).collect(),
     }
+
+
+@case(mirrors="connect_basic.test_session")
+def the_session_of_a_frame(spark):
+    """Every DataFrame knows the session that it was made in, and so does what derives from it."""
+    frame = spark.range(2)
+    made = {
+        "sql": spark.sql("select 1 as a"),
+        "local": spark.createDataFrame([(1,)], "a int"),
+        "derived": frame.filter("id > 0").limit(1),
+        "grouped": frame.groupBy("id").count(),
+    }
+    return {name: one.sparkSession is spark for name, one in made.items()}
