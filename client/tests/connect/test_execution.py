@@ -162,7 +162,27 @@ def test_sending_the_plan_again_is_bounded_too() -> None:
                 run.failed(LOST)
             case GiveUp():
                 break
-    assert sent == 3
+    # Each time costs one retry.
+    assert sent == 5
+
+
+def test_a_plan_that_is_taken_and_lost_each_time_is_not_sent_for_ever() -> None:
+    clock = Clock()
+    run = execution(clock=clock)
+    sent = 0
+    for _ in range(200):
+        match run.step():
+            case Open("ExecutePlan", _):
+                sent += 1
+                clock.now += 1
+                run.ended()
+            case Open():
+                run.failed(LOST)
+            case GiveUp():
+                break
+    else:
+        pytest.fail("it goes on for ever")
+    assert sent == 16
 
 
 def test_a_result_that_the_server_lost_half_way_is_an_error_and_not_run_twice() -> None:
