@@ -157,6 +157,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def resilience(session: nox.Session) -> None:
+    """Break connections to a real Spark, with the client and PySpark: `-- -k reset` for some."""
+    out = ROOT / "reports" / "published"
+    arguments = session.posargs or (f"--out={out}",)
+    python(session, "-m", "sparity_lab.resilience", *arguments)
+
+
+@nox.session(default=False)
 def matrix(session: nox.Session) -> None:
     """Print what a CI runs as JSON: each change's targets, or `-- published` for the matrix."""
     if session.posargs == ["published"]:

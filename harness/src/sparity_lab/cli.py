@@ -139,7 +139,7 @@ def run(
 
 @cli.command(
     epilog=_examples(
-        "repro batch-core/test_parity_dataframe/drop_several_columns",
+        "repro batch-core/test_parity_dataframe/drop_by_name_and_by_column",
         "repro 'batch-core/test_parity_column/cast[int]' --target 3.5.9 --keep-server",
         "repro batch-core/test_parity_dataframe/drop_by_name_and_by_column --save drop.zip",
         "repro --replay drop.zip",

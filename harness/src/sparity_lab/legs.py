@@ -225,7 +225,7 @@ def profile_of(case_id: str) -> str:
         raise UsageProblem(
             f"{case_id!r} is not a case id",
             hint="a case id reads profile/suite/case, for instance "
-            "batch-core/test_parity_dataframe/drop_several_columns",
+            "batch-core/test_parity_dataframe/drop_by_name_and_by_column",
         )
     return profile
 

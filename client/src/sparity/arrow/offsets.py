@@ -1,9 +1,13 @@
 """Gives empty lists and maps the offsets that servers leave out; changes no value."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
+
+# Spark 3 sends intervals of months as such; pyarrow has no class for arrays of them.
+_MONTHS = "month_interval"
 
 
 def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -26,9 +30,15 @@ def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 @cache
 def _has_lists(data_type: pa.DataType) -> bool:
-    return _is_list(data_type) or (
-        pa.types.is_struct(data_type) and any(_has_lists(field.type) for field in data_type)
-    )
+    """Whether there is a list or a map in values of the type, and all of it can be looked at."""
+    inside = list(_within(data_type))
+    return any(map(_is_list, inside)) and not any(str(one) == _MONTHS for one in inside)
+
+
+def _within(data_type: pa.DataType) -> Iterator[pa.DataType]:
+    yield data_type
+    for index in range(data_type.num_fields):
+        yield from _within(data_type.field(index).type)
 
 
 def _is_list(data_type: pa.DataType) -> bool:

@@ -26,6 +26,8 @@ from sparity.protocol import message_class
 
 # A stream that ends empty before this says nothing of whether the server still works on it.
 _TOO_SHORT_SECONDS = 0.5
+# A plan that gets lost more often is not lost by chance.
+_MOST_SENDS = 15
 _ENDED_EARLY = Failure(
     code="UNAVAILABLE", message="The stream of results ended early, and so did those after it."
 )
@@ -91,7 +93,7 @@ class Execution:
         self._silence = silence
         self._last_response_id = ""
         self._released_id = ""
-        self._sent = False
+        self._times_sent = 0
         self._opened = False
         self._opened_at = 0.0
         self._reattaching = False
@@ -136,7 +138,7 @@ class Execution:
             case Open(method, _):
                 self._opened = True
                 self._current = step
-                self._sent = self._sent or method == "ExecutePlan"
+                self._times_sent += method == "ExecutePlan"
                 self._opened_at = self._retries.clock()
                 self._in_stream = False
             case Wait():
@@ -247,7 +249,7 @@ class Execution:
 
     def _is_our_own(self, failure: Failure) -> bool:
         """Whether the server refuses a plan that was sent twice, because the first one arrived."""
-        return self._sent and not self._started and failure.operation_is_known
+        return self._times_sent > 0 and not self._started and failure.operation_is_known
 
     def _lost(self, failure: Failure) -> Step:
         if self._last_response_id:
@@ -260,9 +262,9 @@ class Execution:
             )
         if not self._request.HasField("plan"):
             return GiveUp(failure)
-        # Nothing has arrived, and the server has no trace of it: the plan never got there.
-        delay = self._retries.next_delay_regardless(failure)
-        if delay is None:
+        # Nothing has arrived, and the server has no trace of it: the plan never got there. That
+        # costs no retry, because the failure before did; nor may it go on for ever.
+        if self._times_sent > _MOST_SENDS:
             return GiveUp(failure)
         self._reattaching = False
         return Open("ExecutePlan", self._request)

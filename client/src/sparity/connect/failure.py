@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import grpc
 
 _DETAILS_KEY = "grpc-status-details-bin"
+# How gRPC words a stream that ended without the status that every answer ends with.
+_SIGNS_OF_A_CUT = ("RST_STREAM", "Stream removed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ class Failure:
     @property
     def stream_was_cut(self) -> bool:
         """Whether somebody on the way ended the stream, as proxies do with those that are quiet."""
-        return not self.reason and "RST_STREAM" in self.message
+        return not self.reason and any(sign in self.message for sign in _SIGNS_OF_A_CUT)
 
 
 def read_failure(error: grpc.RpcError) -> Failure:

@@ -1,0 +1,67 @@
+"""Runs queries for the fault bench with any client that has PySpark's names; prints what came.
+
+For each line on stdin, the deed, it makes a session and says `ready`; at the next line it does the
+deed and prints the outcome as JSON. Runs in the client's environment: needs nothing else.
+"""
+
+import contextlib
+import importlib
+import json
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+ROWS = 30_000
+"""What `spark.range` of this many rows gives is known; a result has many responses."""
+
+
+def do(spark: Any, deed: str) -> list[Any]:
+    """The rows of a deed: a query, or local data that is uploaded and read back."""
+    if deed == "upload":
+        return list(spark.createDataFrame([(n,) for n in range(ROWS)], "id long").collect())
+    df = spark.range(0, ROWS, 1, 8)
+    # So that calls of all kinds are made.
+    assert spark.conf.get("spark.sql.session.timeZone")
+    assert df.schema.names == ["id"]
+    return list(df.collect())
+
+
+def told(spark: Any, deed: str) -> dict[str, Any]:
+    """What became of a deed."""
+    began = time.monotonic()
+    found: dict[str, Any] = {"lost": 0, "doubled": 0, "error": None}
+    try:
+        ids = Counter(row[0] for row in do(spark, deed))
+    except Exception as error:
+        condition = getattr(error, "getCondition", getattr(error, "getErrorClass", None))
+        found["error"] = [type(error).__name__, condition() if condition else None]
+    else:
+        found["lost"] = sum(n not in ids for n in range(ROWS))
+        found["doubled"] = sum(ids.values()) - len(ids)
+        found["strange"] = sum(n not in range(ROWS) for n in ids)
+    return {**found, "seconds": round(time.monotonic() - began, 2)}
+
+
+def main(package: str, url: str) -> None:
+    """Do what the lines on stdin say."""
+    session = importlib.import_module(f"{package}.sql").SparkSession
+    out, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        spark = session.builder.remote(url).create()
+        spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
+        if line.strip() == "upload":
+            for name in ("CacheThreshold", "ChunkSizeRows"):
+                with contextlib.suppress(Exception):  # older servers have not both
+                    spark.conf.set(f"spark.sql.session.localRelation{name}", "1000")
+        assert len(spark.range(3).collect()) == 3
+        print("ready", file=out, flush=True)
+        sys.stdin.readline()
+        print(json.dumps(told(spark, line.strip())), file=out, flush=True)
+        sys.stdin.readline()
+        with contextlib.suppress(Exception):
+            spark.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,185 @@
+"""The scenarios: which calls of a query go wrong, how, how often, and what the right answer is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sparity_lab.record.policy import Policy, Status
+from sparity_lab.resilience.faults import (
+    Cut,
+    Hit,
+    Late,
+    LeftOut,
+    Repeated,
+    Restarted,
+    Torn,
+    Truncated,
+    Twice,
+    Unreached,
+    World,
+)
+from sparity_lab.resilience.statuses import ENDED, UNAVAILABLE, come_back_after, refused
+
+EVERY = -1
+"""As often as there are calls."""
+
+EXECUTE, REATTACH = "ExecutePlan", "ReattachExecute"
+STREAMS = (EXECUTE, REATTACH)
+_POSITIONS = (0, 1, 2, 4)
+
+_CURSOR = refused("INVALID_CURSOR.DISCONNECTED")
+_NOT_FOUND = refused("INVALID_HANDLE.OPERATION_NOT_FOUND")
+_CHANGED = refused("INVALID_HANDLE.SESSION_CHANGED")
+
+Make = Callable[[Hit, World], Policy]
+"""Makes the policy of one call, given what to call when it strikes."""
+
+Deed = Literal["collect", "upload"]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One way in which a query's calls go wrong.
+
+    Args:
+        name: what happens.
+        methods: to which calls.
+        make: makes it happen.
+        times: to how many of these calls, the first ones; `EVERY` for all.
+        deed: what the client does meanwhile.
+        answer: the right one: all rows, or an error.
+        shared: whether one policy sees all of the calls.
+        long_s: an answer that takes longer is a hang.
+    """
+
+    name: str
+    methods: tuple[str, ...]
+    make: Make
+    times: int = 1
+    deed: Deed = "collect"
+    answer: Literal["rows", "error"] = "rows"
+    shared: bool = False
+    long_s: float = 120.0
+
+
+def scenarios() -> list[Scenario]:
+    """All of them, in the order in which they are run."""
+    return [*_streams(), *_reattaching(), *_connections(), *_calls(), *_responses(), *_hopeless()]
+
+
+def _streams() -> Iterator[Scenario]:
+    ends = {
+        "ended without ResultComplete": ENDED,
+        "UNAVAILABLE": UNAVAILABLE,
+        "UNAVAILABLE with RetryInfo": come_back_after(1),
+        "INVALID_CURSOR.DISCONNECTED": _CURSOR,
+    }
+    for what, status in ends.items():
+        for after in _POSITIONS:
+            yield Scenario(f"first stream {what}, after {after}", (EXECUTE,), _cut(status, after))
+        if status is not ends["UNAVAILABLE with RetryInfo"]:
+            for after in (1, 2):
+                name = f"every stream {what}, after {after}"
+                yield Scenario(name, STREAMS, _cut(status, after), times=EVERY)
+    for times in (1, 3):
+        yield Scenario(
+            f"plan never reaches the server, UNAVAILABLE {times} times",
+            (EXECUTE,),
+            lambda hit, _: Unreached(hit, UNAVAILABLE),
+            times=times,
+        )
+
+
+def _reattaching() -> Iterator[Scenario]:
+    for what, status in {
+        "UNAVAILABLE": UNAVAILABLE,
+        "UNAVAILABLE with RetryInfo": come_back_after(1),
+        "INVALID_CURSOR.DISCONNECTED": _CURSOR,
+        "ended at once": ENDED,
+    }.items():
+        for times in (1, 3):
+            name = f"ReattachExecute {what}, {times} times"
+            yield Scenario(name, (REATTACH,), _cut(status, 0), times=times)
+
+
+def _connections() -> Iterator[Scenario]:
+    def torn(after: int) -> Make:
+        return lambda hit, world: Torn(hit, world, after)
+
+    for after in _POSITIONS:
+        yield Scenario(f"connection reset, after {after}", (EXECUTE,), torn(after))
+    yield Scenario("connection reset in five streams", STREAMS, torn(1), times=5)
+    for method in ("AnalyzePlan", "Config", "ReleaseExecute"):
+        yield Scenario(f"connection reset during {method}", (method,), torn(0))
+
+
+def _calls() -> Iterator[Scenario]:
+    where: dict[str, Deed] = {
+        "AnalyzePlan": "collect",
+        "Config": "collect",
+        "ReleaseExecute": "collect",
+        "ArtifactStatus": "upload",
+        "AddArtifacts": "upload",
+    }
+    for method, deed in where.items():
+        for times in (1, 3):
+            name = f"{method} UNAVAILABLE, {times} times"
+            yield Scenario(name, (method,), _cut(UNAVAILABLE, 0), times=times, deed=deed)
+        name = f"{method} UNAVAILABLE with RetryInfo"
+        yield Scenario(name, (method,), _cut(come_back_after(1), 0), deed=deed)
+
+
+def _responses() -> Iterator[Scenario]:
+    yield Scenario("each response twice, first stream", (EXECUTE,), lambda hit, _: Twice(hit))
+    yield Scenario(
+        "each response twice, every stream", STREAMS, lambda hit, _: Twice(hit), times=EVERY
+    )
+    yield Scenario(
+        "each stream repeats the last response",
+        STREAMS,
+        lambda hit, _: Repeated(hit),
+        times=EVERY,
+        shared=True,
+    )
+    yield Scenario("each response 50 ms late", STREAMS, lambda hit, _: Late(hit, 0.05), times=EVERY)
+    for method in STREAMS:
+        yield Scenario(
+            f"{method} silent for 3 s", (method,), lambda hit, _: Late(hit, 3.0, after=1)
+        )
+    for which in (2, 3):
+        yield Scenario(f"batch {which} left out", (EXECUTE,), _left_out(which), answer="error")
+        yield Scenario(f"batch {which} truncated", (EXECUTE,), _truncated(which), answer="error")
+
+
+def _hopeless() -> Iterator[Scenario]:
+    for what, status in {"OPERATION_NOT_FOUND": _NOT_FOUND, "SESSION_CHANGED": _CHANGED}.items():
+        yield Scenario(
+            f"ReattachExecute {what}", (REATTACH,), _cut(status, 0), times=EVERY, answer="error"
+        )
+    yield Scenario(
+        "plan refused by SESSION_CHANGED",
+        (EXECUTE,),
+        lambda hit, _: Unreached(hit, _CHANGED),
+        times=EVERY,
+        answer="error",
+    )
+
+    yield Scenario(
+        "server restarted in mid-query",
+        (EXECUTE,),
+        lambda hit, world: Restarted(hit, world, after=2),
+        answer="error",
+        long_s=900.0,
+    )
+
+
+def _cut(status: Status, after: int) -> Make:
+    return lambda hit, _: Cut(hit, status, after)
+
+
+def _left_out(which: int) -> Make:
+    return lambda hit, _: LeftOut(hit, which)
+
+
+def _truncated(which: int) -> Make:
+    return lambda hit, _: Truncated(hit, which)

@@ -1,0 +1,41 @@
+"""The statuses by which a Spark Connect server fails a call, as they go over the wire."""
+
+import json
+
+import grpc
+
+from sparity_lab.record.policy import Status
+from sparity_lab.servers import wire
+
+_DETAILS = "grpc-status-details-bin"
+_INTERNAL, _UNAVAILABLE = 13, 14
+
+ENDED = Status(grpc.StatusCode.OK)
+UNAVAILABLE = Status(grpc.StatusCode.UNAVAILABLE, "fault bench")
+
+
+def come_back_after(seconds: int) -> Status:
+    """UNAVAILABLE with a `RetryInfo`."""
+    info = wire.message(1, wire.integer(1, seconds))
+    return _packed(grpc.StatusCode.UNAVAILABLE, _UNAVAILABLE, "come back later", "RetryInfo", info)
+
+
+def refused(condition: str) -> Status:
+    """INTERNAL with an `ErrorInfo` that names a condition, as Spark sends it."""
+    metadata = {
+        "errorClass": condition,
+        "classes": json.dumps(["org.apache.spark.SparkSQLException"]),
+    }
+    info = wire.message(1, b"org.apache.spark.SparkSQLException")
+    for key, value in metadata.items():
+        entry = wire.message(1, key.encode()) + wire.message(2, value.encode())
+        info += wire.message(3, entry)
+    words = f"[{condition}] fault bench"
+    return _packed(grpc.StatusCode.INTERNAL, _INTERNAL, words, "ErrorInfo", info)
+
+
+def _packed(code: grpc.StatusCode, number: int, words: str, kind: str, detail: bytes) -> Status:
+    url = f"type.googleapis.com/google.rpc.{kind}".encode()
+    packed = wire.integer(1, number) + wire.message(2, words.encode())
+    packed += wire.message(3, wire.message(1, url) + wire.message(2, detail))
+    return Status(code, words, ((_DETAILS, packed),))
