@@ -97,6 +97,23 @@ def test_a_stream_that_ends_too_early_is_continued_after_the_last_response() -> 
     assert (request.client_type, request.client_observed_server_side_session_id) == ("c", "o")
 
 
+@pytest.mark.parametrize("said", ["", "a"], ids=["without an id", "what came before"])
+def test_streams_that_bring_nothing_new_are_not_opened_for_ever(said: str) -> None:
+    run = execution()
+    run.step()
+    run.received(response("a"))
+    for _ in range(100):
+        run.ended()
+        step = run.step()
+        if isinstance(step, GiveUp):
+            break
+        if isinstance(step, Wait):
+            step = run.step()
+        opened(step, "ReattachExecute")
+        run.received(response(said))
+    assert isinstance(step, GiveUp)
+
+
 @pytest.mark.parametrize(
     "failure",
     [

@@ -157,11 +157,15 @@ class Execution:
             SparkConnectException: `PROTOCOL_ERROR`, the chunks are out of order, or rows are
                 missing or came twice.
         """
-        self._retries.reset()
         self._reattaching = False
-        self._started = self._in_stream = True
+        self._started = True
+        came_before = response.response_id == self._last_response_id
+        # Streams that end without anything new are no progress, or they could go on for ever.
+        if not self._reattachable or (response.response_id and not came_before):
+            self._retries.reset()
+            self._in_stream = True
         if response.response_id:
-            if response.response_id == self._last_response_id:
+            if came_before:
                 return None
             self._last_response_id = response.response_id
         if response.HasField("result_complete"):
