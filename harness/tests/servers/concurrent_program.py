@@ -16,7 +16,7 @@ def quick(spark: SparkSession, number: int) -> DataFrame:
 
 
 def endless(spark: SparkSession) -> DataFrame:
-    # One stage only: Spark may lose the cancellation of a query that is between two.
+    # One stage only: a job of several was once seen to run on after its query was cancelled.
     return spark.range(0, 10**13, 1, 1).filter(F.hash("id") + F.hash("id") == 1)
 
 
