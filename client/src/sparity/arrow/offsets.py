@@ -1,7 +1,7 @@
 """Gives empty lists and maps the offsets that servers leave out; changes no value."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -28,7 +28,7 @@ def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(mended, schema=batch.schema)
 
 
-@cache
+@lru_cache
 def _has_lists(data_type: pa.DataType) -> bool:
     """Whether there is a list or a map in values of the type, and all of it can be looked at."""
     inside = list(_within(data_type))
