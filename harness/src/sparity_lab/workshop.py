@@ -20,9 +20,8 @@ from sparity_lab.matrix import Client, Matrix, Target, without_secrets
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import InfraProblem
 from sparity_lab.record import address as proxy_address
-from sparity_lab.record import schema
 from sparity_lab.record.driver import RecordedDriver
-from sparity_lab.record.proxy import Proxy
+from sparity_lab.record.tap import Tap
 from sparity_lab.record.tape import ANSWERS_BYTES, Tape
 from sparity_lab.servers import registry
 from sparity_lab.servers.address import parse_address
@@ -277,16 +276,14 @@ class _RealBench:
         url = self._running.endpoint.url
         if not self._record:
             return start(url)
-        proxy = Proxy(
+        tap = Tap(
             parse_address(url).authority,
             Tape(keep_responses=True, max_bytes=ANSWERS_BYTES) if self._leg.responses else Tape(),
-            unary=schema.unary_methods(),
-            one_request=schema.one_request_methods(),
         )
         try:
-            return RecordedDriver(start(proxy_address.in_front_of(url, proxy.port)), proxy)
+            return RecordedDriver(start(proxy_address.in_front_of(url, tap.port)), tap)
         except BaseException:
-            proxy.stop()
+            tap.stop()
             raise
 
     def alive(self) -> bool:

@@ -21,8 +21,8 @@ from sparity_lab.problems import InfraProblem
 from sparity_lab.record.address import in_front_of, refusal
 from sparity_lab.record.driver import RecordedDriver
 from sparity_lab.record.evidence import recorded
-from sparity_lab.record.proxy import Proxy
-from sparity_lab.record.schema import SERVICE, one_request_methods, unary_methods
+from sparity_lab.record.schema import SERVICE
+from sparity_lab.record.tap import Tap
 from sparity_lab.record.tape import RecordedCall, Tape
 
 
@@ -65,9 +65,9 @@ class Setting:
     """A recorded driver in front of a server that says yes to everything."""
 
     def __init__(self, server: str, case: Case) -> None:
-        self.proxy = Proxy(server, Tape(), unary=unary_methods(), one_request=one_request_methods())
-        self.inner = Calling(self.proxy.port)
-        self.driver = RecordedDriver(self.inner, self.proxy)
+        self.tap = Tap(server, Tape())
+        self.inner = Calling(self.tap.port)
+        self.driver = RecordedDriver(self.inner, self.tap)
         self.case = case
 
     def run(self, *calls: tuple[str, bytes]) -> tuple[RecordedCall, ...]:
@@ -119,11 +119,11 @@ def test_what_failed_for_infrastructure_leaves_nothing_to_the_next_case(setting:
 
 
 @pytest.mark.parametrize("how", ["stop", "kill"])
-def test_ending_the_driver_ends_its_proxy(setting: Setting, how: str) -> None:
+def test_ending_the_driver_ends_its_tap(setting: Setting, how: str) -> None:
     getattr(setting.driver, how)()
     assert setting.inner.ended == [how]
     with pytest.raises(grpc.RpcError):
-        Calling(setting.proxy.port).call("Config", b"")
+        Calling(setting.tap.port).call("Config", b"")
 
 
 def test_evidence_notes_who_never_reached_the_server(setting: Setting) -> None:

@@ -9,9 +9,7 @@ import grpc
 import pytest
 from lab_fakes.grpc_server import SERVICE, serving
 
-from sparity_lab.record.policy import Policy
-from sparity_lab.record.proxy import Proxy
-from sparity_lab.record.tape import Tape
+from sparity_lab.record.line import Line
 from sparity_lab.resilience.faults import (
     Cut,
     Late,
@@ -24,7 +22,8 @@ from sparity_lab.resilience.faults import (
     Unreached,
 )
 from sparity_lab.resilience.injector import Injector
-from sparity_lab.resilience.line import Line
+from sparity_lab.resilience.policy import Policy
+from sparity_lab.resilience.proxy import Proxy
 from sparity_lab.resilience.scenarios import EVERY, Scenario, scenarios
 from sparity_lab.resilience.statuses import ENDED, UNAVAILABLE, come_back_after, refused
 from sparity_lab.servers import wire
@@ -79,8 +78,8 @@ def bench() -> Iterator[Bench]:
     injector = Injector(world)
     with (
         serving(stream={"ExecutePlan": execute}) as authority,
-        Proxy(authority, Tape(), one_request=[EXECUTE], policies=injector) as proxy,
-        Line(proxy.port) as line,
+        Proxy(authority, injector, one_request=[EXECUTE]) as proxy,
+        Line(f"127.0.0.1:{proxy.port}") as line,
         grpc.insecure_channel(f"127.0.0.1:{line.port}") as channel,
     ):
         world.line = line

@@ -1,4 +1,4 @@
-"""A driver whose calls go through a proxy of its own: what it yields comes with what it sent."""
+"""A driver whose calls go through a tap of its own: what it yields comes with what it sent."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from sparity_lab.cases import Case
 from sparity_lab.drivers.process import DriverInfo
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.outcome.normalise import Surroundings
-from sparity_lab.record.proxy import Proxy
+from sparity_lab.record.tap import Tap
 from sparity_lab.record.tape import Recording
 from sparity_lab.servers import wire
 
@@ -39,18 +39,18 @@ class _Driver(Protocol):
 
 
 class RecordedDriver:
-    """A driver and the proxy that only it uses, so that all calls belong to the case it runs."""
+    """A driver and the tap that only it uses, so that all calls belong to the case it runs."""
 
-    def __init__(self, driver: _Driver, proxy: Proxy) -> None:
+    def __init__(self, driver: _Driver, tap: Tap) -> None:
         self._driver = driver
-        self._proxy = proxy
+        self._tap = tap
         self._earlier: frozenset[str] = frozenset()
 
     def run(
         self, case: Case, timeout_s: float = 60.0, alive: Callable[[], bool] | None = None
     ) -> Outcome:
         """The outcome of one case, with the recording of its calls."""
-        self._proxy.tape.begin()
+        self._tap.tape.begin()
         outcome = self._driver.run(case, timeout_s, alive)
         return replace(outcome, recording=self._taken(self.surroundings(case)))
 
@@ -59,25 +59,25 @@ class RecordedDriver:
         return self._driver.surroundings(case)
 
     def stop(self) -> None:
-        """End the driver, then its proxy."""
+        """End the driver, then its tap."""
         try:
             self._driver.stop()
         finally:
-            self._proxy.stop()
+            self._tap.stop()
 
     def kill(self) -> None:
         """End both at once."""
         try:
             self._driver.kill()
         finally:
-            self._proxy.stop()
+            self._tap.stop()
 
     def _taken(self, surroundings: Surroundings) -> Recording:
         """The recording without what the driver still tidied up after the case before.
 
         Each case has sessions of its own, so that a late call gives itself away.
         """
-        recording = self._proxy.tape.take()
+        recording = self._tap.tape.take()
         sessions = [_session(call.requests) for call in recording.calls]
         calls = tuple(
             call

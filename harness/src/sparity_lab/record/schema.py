@@ -111,22 +111,10 @@ def responses() -> Names:
 
 
 @functools.cache
-def unary_methods() -> frozenset[str]:
-    """The full names of the methods with one request and one response."""
-    return frozenset(
-        f"/{SERVICE}/{method.name}"
-        for method in methods()
-        if not method.client_streaming and not method.server_streaming
-    )
-
-
-@functools.cache
 def one_request_methods() -> frozenset[str]:
-    """The full names of the methods with one request and a stream of responses."""
+    """The full names of the methods with one request, however many responses they have."""
     return frozenset(
-        f"/{SERVICE}/{method.name}"
-        for method in methods()
-        if not method.client_streaming and method.server_streaming
+        f"/{SERVICE}/{method.name}" for method in methods() if not method.client_streaming
     )
 
 

@@ -85,7 +85,7 @@ class Tape:
             self._calls: list[RecordedCall] = []
             self._more: Counter[str] = Counter()
             self._request_room = self._max_bytes
-            self._response_room = self._max_bytes if self._keep_responses else 0
+            self._response_room = self._max_bytes if self._keep_responses else -1
 
     def take(self) -> Recording:
         """What was heard since the case began; a call that goes on is filled further."""
@@ -102,26 +102,34 @@ class Tape:
                 self._more[call.name] += 1
         return call
 
-    def heard_request(self, call: RecordedCall, message: bytes) -> None:
-        """A message of the client."""
+    def request_room(self) -> int:
+        """How long a message of the client may be to be kept."""
+        return self._request_room
+
+    def response_room(self) -> int:
+        """How long a message of the server may be to be kept; below 0, none is."""
+        return self._response_room
+
+    def heard_request(self, call: RecordedCall, message: bytes | None) -> None:
+        """A message of the client; None: one for which there was no room."""
         call.request_count += 1
         with self._lock:
-            fits = len(message) <= self._request_room
-            self._request_room -= len(message) if fits else 0
-        if fits:
+            fits = message is not None and len(message) <= self._request_room
+            self._request_room -= len(message) if message is not None and fits else 0
+        if message is not None and fits:
             call.requests.append(message)
         else:
             call.left_out += 1
 
-    def heard_response(self, call: RecordedCall, message: bytes) -> None:
-        """A message of the server."""
+    def heard_response(self, call: RecordedCall, message: bytes | None) -> None:
+        """A message of the server; None: one for which there was no room."""
         call.response_count += 1
         if not self._keep_responses:
             return
         with self._lock:
-            fits = len(message) <= self._response_room
-            self._response_room -= len(message) if fits else 0
-        if fits:
+            fits = message is not None and len(message) <= self._response_room
+            self._response_room -= len(message) if message is not None and fits else 0
+        if message is not None and fits:
             call.responses.append(message)
         else:
             call.left_out += 1

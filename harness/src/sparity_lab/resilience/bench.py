@@ -9,10 +9,9 @@ from pathlib import Path
 from sparity_lab.environments import Environments
 from sparity_lab.matrix import Matrix
 from sparity_lab.record import schema
-from sparity_lab.record.proxy import Proxy
-from sparity_lab.record.tape import Tape
+from sparity_lab.record.line import Line
 from sparity_lab.resilience.injector import Injector
-from sparity_lab.resilience.line import Line
+from sparity_lab.resilience.proxy import Proxy
 from sparity_lab.resilience.runner import Result, Runner
 from sparity_lab.resilience.scenarios import Scenario
 from sparity_lab.servers.address import parse_address
@@ -95,14 +94,12 @@ class _Surroundings:
             self._stack.callback(lambda: self._server.stop())
             self._behind = self._stack.enter_context(Line(self._started()))
             proxy = Proxy(
-                f"127.0.0.1:{self._behind.port}",
-                Tape(),
-                unary=schema.unary_methods(),
+                _here(self._behind.port),
+                self.injector,
                 one_request=schema.one_request_methods(),
-                policies=self.injector,
             )
             self._stack.enter_context(proxy)
-            self._line = self._stack.enter_context(Line(proxy.port))
+            self._line = self._stack.enter_context(Line(_here(proxy.port)))
             self.url = f"sc://127.0.0.1:{self._line.port}"
             self._stack = self._stack.pop_all()
         return self
@@ -120,8 +117,12 @@ class _Surroundings:
         self._server = self._make()
         self._behind.onward = self._started()
 
-    def _started(self) -> int:
-        return int(parse_address(self._server.start().url).authority.rpartition(":")[2])
+    def _started(self) -> str:
+        return parse_address(self._server.start().url).authority
+
+
+def _here(port: int) -> str:
+    return f"127.0.0.1:{port}"
 
 
 def line_of(result: Result) -> str:

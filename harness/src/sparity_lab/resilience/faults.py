@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sparity_lab.record.policy import EndCall, Policy, Status
+from sparity_lab.resilience.policy import EndCall, Policy, Status
 from sparity_lab.servers import wire
 
 _ARROW_BATCH = 2

@@ -2,9 +2,9 @@
 
 import threading
 
-from sparity_lab.record.policy import Policy
 from sparity_lab.record.tape import Headers
 from sparity_lab.resilience.faults import World
+from sparity_lab.resilience.policy import Policy
 from sparity_lab.resilience.scenarios import EVERY, Scenario
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sparity_lab.record.policy import Policy, Status
 from sparity_lab.resilience.faults import (
     Cut,
     Hit,
@@ -18,6 +17,7 @@ from sparity_lab.resilience.faults import (
     Unreached,
     World,
 )
+from sparity_lab.resilience.policy import Policy, Status
 from sparity_lab.resilience.statuses import ENDED, UNAVAILABLE, come_back_after, refused
 
 EVERY = -1

@@ -4,7 +4,7 @@ import json
 
 import grpc
 
-from sparity_lab.record.policy import Status
+from sparity_lab.resilience.policy import Status
 from sparity_lab.servers import wire
 
 _DETAILS = "grpc-status-details-bin"

@@ -1,4 +1,4 @@
-"""What may happen to a call on its way through the proxy: the place where faults will be put in.
+"""What may happen to a call on its way through the proxy: the place where faults are put in.
 
 Nothing here breaks anything. A call without a policy is forwarded on a faster path.
 """

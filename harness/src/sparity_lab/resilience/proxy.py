@@ -1,4 +1,4 @@
-"""Forwards every gRPC call to a server as it is and tells a tape about it; knows no Spark.
+"""Forwards every gRPC call to a server, changed as policies say; knows no Spark.
 
 Messages are bytes that nobody looks into, so any client in any language and any server will do.
 Headers, trailers (with the error details in them), status, deadline and cancellation pass in both
@@ -6,7 +6,6 @@ directions, messages of any size, one at a time: who reads slowly slows the send
 ends of a connection agree on between themselves (compression, pings, user agent) does not pass.
 """
 
-import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from concurrent.futures import TimeoutError as WaitTimeout
@@ -19,9 +18,9 @@ from grpc import aio
 
 from sparity_lab.problems import InfraProblem
 from sparity_lab.record.loop import ProxyLoop
-from sparity_lab.record.policy import EndCall, Policies, Policy, Status
-from sparity_lab.record.tape import Headers, RecordedCall, Tape
-from sparity_lab.record.upload import END, UploadCall
+from sparity_lab.record.tape import Headers
+from sparity_lab.resilience.policy import EndCall, Policies, Policy, Status
+from sparity_lab.resilience.upload import END, UploadCall
 
 _START_S = 10.0
 _STOP_S = 5.0
@@ -61,7 +60,7 @@ _TOWARDS_SERVER = [
     ("grpc.max_reconnect_backoff_ms", 1_000),
 ]
 
-Handler = Callable[[Any, Any], Awaitable[bytes | None]]
+Handler = Callable[[Any, Any], Awaitable[None]]
 
 _ENDS: Any = (vars(aio)["EOF"], END)
 
@@ -71,12 +70,9 @@ class Proxy:
 
     Args:
         authority: `host:port` of the server.
-        tape: what hears all calls.
-        unary: the methods (`/package.Service/Method`) with one request and one response; they
-            are forwarded fastest.
-        one_request: those with one request and a stream of responses. Any other method may
+        policies: say what is to happen to a call on its way.
+        one_request: the methods (`/package.Service/Method`) with one request; any other may
             stream both ways.
-        policies: what is to happen to a call on its way; None: nothing, to any call.
 
     Raises:
         InfraProblem: it cannot listen.
@@ -85,15 +81,11 @@ class Proxy:
     def __init__(
         self,
         authority: str,
-        tape: Tape,
+        policies: Policies,
         *,
-        unary: Collection[str] = (),
         one_request: Collection[str] = (),
-        policies: Policies | None = None,
     ) -> None:
-        self.tape = tape
         self._authority = authority
-        self._unary = frozenset(unary)
         self._one_request = frozenset(one_request)
         self._policies = policies
         self._loop: ProxyLoop | None = ProxyLoop.enter()
@@ -102,9 +94,7 @@ class Proxy:
         except (OSError, RuntimeError, WaitTimeout) as problem:
             self.stop()
             raise InfraProblem(
-                "the recording proxy cannot listen on this machine",
-                hint="leave --record out to do without it",
-                causes=[problem],
+                "the proxy cannot listen on this machine", causes=[problem]
             ) from problem
         except BaseException:
             self.stop()
@@ -147,52 +137,24 @@ class Proxy:
 
     def handler(self, method: str) -> "grpc.RpcMethodHandler[bytes, bytes]":
         """How a method is forwarded."""
-        if method in self._unary and self._policies is None:
-            return grpc.unary_unary_rpc_method_handler(cast(Any, self._one_for_one(method)))
-        if method in self._one_request or method in self._unary:
+        if method in self._one_request:
             return grpc.unary_stream_rpc_method_handler(cast(Any, self._one_for_many(method)))
         return grpc.stream_stream_rpc_method_handler(cast(Any, self._many_for_many(method)))
-
-    def _one_for_one(self, method: str) -> Handler:
-        onward = self._channel.unary_unary(method)
-
-        async def forward(request: bytes, context: Any) -> bytes | None:
-            heard = self.tape.start(method)
-            self.tape.heard_request(heard, request)
-            call = onward(
-                request,
-                timeout=_time_left(context),
-                metadata=_passed(context.invocation_metadata()),
-            )
-            response = None
-            with _Ending(heard, call):
-                with suppress(aio.AioRpcError):
-                    response = await call
-                if response is not None:
-                    self.tape.heard_response(heard, response)
-                await _send_headers(call, context)
-                _finish(heard, await _status(call), context)
-            return response
-
-        return forward
 
     def _one_for_many(self, method: str) -> Handler:
         onward = self._channel.unary_stream(method)
         onward_changed = self._uploads.stream_stream(method)
 
         async def forward(request: bytes, context: Any) -> None:
-            heard = self.tape.start(method)
             policy = self._policy(method, context)
             rest = _time_left(context)
             headers = _passed(context.invocation_metadata())
             if policy is None:
-                self.tape.heard_request(heard, request)
                 call = onward(request, timeout=rest, metadata=headers)
             else:
-                messages = self._heard_requests(heard, policy.requests(_only(request)))
                 send = partial(onward_changed, timeout=rest, metadata=headers)
-                call = UploadCall(send, messages)
-            await self._answer(heard, call, policy, context)
+                call = UploadCall(send, policy.requests(_only(request)))
+            await _answer(call, policy, context)
 
         return forward
 
@@ -200,7 +162,6 @@ class Proxy:
         onward = self._uploads.stream_stream(method)
 
         async def forward(requests: AsyncIterator[bytes], context: Any) -> None:
-            heard = self.tape.start(method)
             policy = self._policy(method, context)
             messages = requests if policy is None else policy.requests(requests)
             send = partial(
@@ -208,47 +169,37 @@ class Proxy:
                 timeout=_time_left(context),
                 metadata=_passed(context.invocation_metadata()),
             )
-            call = UploadCall(send, self._heard_requests(heard, messages))
-            await self._answer(heard, call, policy, context)
+            await _answer(UploadCall(send, messages), policy, context)
 
         return forward
 
     def _policy(self, method: str, context: Any) -> Policy | None:
-        if self._policies is None:
-            return None
         return self._policies(method, tuple(context.invocation_metadata() or ()))
 
-    async def _heard_requests(
-        self, heard: RecordedCall, messages: AsyncIterator[bytes]
-    ) -> AsyncIterator[bytes]:
-        async for message in messages:
-            self.tape.heard_request(heard, message)
-            yield message
 
-    async def _answer(
-        self, heard: RecordedCall, call: Any, policy: Policy | None, context: Any
-    ) -> None:
-        """Pass the responses on, then how the call ended."""
-        with _Ending(heard, call):
-            responses = _responses(call)
-            if policy is not None:
-                responses = policy.responses(responses)
-            try:
-                begun = False
-                async for response in responses:
-                    if not begun:
-                        begun = True
-                        await _send_headers(call, context)
-                    self.tape.heard_response(heard, response)
-                    await context.write(response)
-                if not begun:
-                    await _send_headers(call, context)
-                status = await _status(call)
-                status = policy.status(status) if policy is not None else status
-            except EndCall as end:
-                call.cancel()
-                status = end.status
-            _finish(heard, status, context)
+async def _answer(call: Any, policy: Policy | None, context: Any) -> None:
+    """Pass the responses on, then how the call ended; who gives up here gives up there too."""
+    responses = _responses(call)
+    if policy is not None:
+        responses = policy.responses(responses)
+    try:
+        begun = False
+        async for response in responses:
+            if not begun:
+                begun = True
+                await _send_headers(call, context)
+            await context.write(response)
+        if not begun:
+            await _send_headers(call, context)
+        status = await _status(call)
+        status = policy.status(status) if policy is not None else status
+    except EndCall as end:
+        call.cancel()
+        status = end.status
+    except BaseException:
+        call.cancel()
+        raise
+    _finish(status, context)
 
 
 class _Methods(grpc.GenericRpcHandler):  # type: ignore[type-arg]
@@ -268,23 +219,6 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[type-arg]
             if len(self._known) < 100:
                 self._known[method] = found
         return found
-
-
-class _Ending:
-    """Sees to it that a call which the client gives up is given up at the server too."""
-
-    def __init__(self, heard: RecordedCall, call: Any) -> None:
-        self._heard = heard
-        self._call = call
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if kind is not None:
-            self._call.cancel()
-            code = "CANCELLED" if issubclass(kind, asyncio.CancelledError) else "UNKNOWN"
-            self._heard.ended(code, "the client went away")
 
 
 async def _only(message: bytes) -> AsyncIterator[bytes]:
@@ -311,9 +245,8 @@ async def _status(call: Any) -> Status:
     )
 
 
-def _finish(heard: RecordedCall, status: Status, context: Any) -> None:
-    """End the call for the client; the tape knows it before."""
-    heard.ended(status.code.name, status.details, status.trailers)
+def _finish(status: Status, context: Any) -> None:
+    """End the call for the client."""
     if status.trailers:
         context.set_trailing_metadata(status.trailers)
     if status.code is not grpc.StatusCode.OK:
