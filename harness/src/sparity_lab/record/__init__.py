@@ -1,1 +1,1 @@
-"""What a client really sends: a proxy that records calls, and what can be told from its recordings."""
+"""What a client really sends: a proxy that records calls, and what its recordings tell."""
