@@ -75,6 +75,24 @@ def test_uploads_end_before_they_grow_too_large() -> None:
     assert list(chain(*rows(chunks))) == list(range(100))
 
 
+def test_no_more_waits_in_memory_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sparity.sql.local_cache._MOST_WAITING", 1100)
+    _, client = made(CacheThreshold=0, ChunkSizeRows=30)
+    assert len(client.cached) > 1
+    assert all(sum(map(len, upload)) <= 1100 for upload in client.cached)
+    assert list(chain(*rows(list(chain(*client.cached))[1:]))) == list(range(100))
+
+
+def test_what_will_be_refused_is_not_uploaded() -> None:
+    session, client = fake_session("4.3.0")
+    limits = {"CacheThreshold": 0, "ChunkSizeRows": 10, "BatchOfChunksSizeBytes": 400}
+    limits["SizeLimit"] = 1500
+    client.settings = {f"{PREFIX}{name}": str(value) for name, value in limits.items()}
+    with pytest.raises(AnalysisException):
+        session.createDataFrame(TABLE)
+    assert client.cached == []
+
+
 def test_the_limit_counts_schema_and_chunks() -> None:
     _, client = made(CacheThreshold=0)
     size = sum(map(len, client.cached[0]))

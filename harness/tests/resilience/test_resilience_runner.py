@@ -67,6 +67,9 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progra
     [
         (told(), "rows", True),
         (told(), "error", False),
+        (told(), "rows or error", True),
+        (told(error=["E", None]), "rows or error", True),
+        (told(lost=1), "rows or error", False),
         (told(lost=1), "rows", False),
         (told(doubled=1), "rows", False),
         (told(strange=1), "error", False),

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from sparity.arrow import buffers, temporal
+from sparity.arrow.damage import broken
 from sparity.arrow.garbage import garbage_collection_paused
 from sparity.arrow.local_clock import LocalClock
 from sparity.arrow.simple import simple_values
@@ -81,10 +82,13 @@ def batches_to_rows(
     types = [field.dataType for field in schema.fields]
     for batch in batches:
         with garbage_collection_paused():
-            columns = [
-                converter.values(column, data_type)
-                for column, data_type in zip(batch.columns, types, strict=True)
-            ]
+            try:
+                columns = [
+                    converter.values(column, data_type)
+                    for column, data_type in zip(batch.columns, types, strict=True)
+                ]
+            except UnicodeDecodeError as error:
+                raise broken(str(error)) from error
             rows = _rows(schema.names, columns, batch.num_rows)
         yield rows
 

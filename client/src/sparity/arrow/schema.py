@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sparity.arrow.damage import clean_errors
 from sparity.errors import PySparkTypeError, UnsupportedOperationException
 from sparity.types import (
     ArrayType,
@@ -239,8 +240,9 @@ def conform(table: pa.Table, schema: StructType, timezone: str = "UTC") -> pa.Ta
     wanted = to_arrow_schema(schema, timezone, unique_names=True)
     if table.schema.equals(wanted, check_metadata=True):
         return table
-    columns = [
-        column if column.type == field.type else column.cast(field.type)
-        for column, field in zip(table.columns, wanted, strict=True)
-    ]
+    with clean_errors():
+        columns = [
+            column if column.type == field.type else column.cast(field.type)
+            for column, field in zip(table.columns, wanted, strict=True)
+        ]
     return pa.Table.from_arrays(columns, schema=wanted)

@@ -35,6 +35,9 @@ _DEFAULTS = {
     _UPLOAD_BYTES: 1024**3,
 }
 
+# However much a server takes at once: what waits to be uploaded is a copy in memory.
+_MOST_WAITING = 64 * 1024**2
+
 _SHIFTS = ("", "k", "m", "g", "t", "p")
 _SIZE = re.compile(r"(\d+)([kmgtp]?)b?")
 
@@ -81,20 +84,29 @@ def _in_chunks(
     hashes: list[str] = []
     waiting = [schema.encode()]
     size = total = len(waiting[0])
+    if 2 * table.nbytes > limits[_LIMIT]:
+        # So that what will be refused is not uploaded.
+        for chunk in _chunks(table, limits):
+            total = _within(limits[_LIMIT], total + len(chunk))
+        total = size
     for chunk in _chunks(table, limits):
-        total += len(chunk)
-        if total > limits[_LIMIT]:
-            raise AnalysisException(
-                errorClass="LOCAL_RELATION_SIZE_LIMIT_EXCEEDED",
-                messageParameters={"actualSize": str(total), "sizeLimit": str(limits[_LIMIT])},
-            )
-        if size + len(chunk) > limits[_UPLOAD_BYTES]:
+        total = _within(limits[_LIMIT], total + len(chunk))
+        if size + len(chunk) > min(limits[_UPLOAD_BYTES], _MOST_WAITING):
             hashes += wire.cache(waiting)
             waiting, size = [], 0
         waiting.append(chunk)
         size += len(chunk)
     hashes += wire.cache(waiting)
     return ChunkedCachedLocalRelation(schemaHash=hashes[0], dataHashes=hashes[1:])
+
+
+def _within(limit: int, total: int) -> int:
+    if total > limit:
+        raise AnalysisException(
+            errorClass="LOCAL_RELATION_SIZE_LIMIT_EXCEEDED",
+            messageParameters={"actualSize": str(total), "sizeLimit": str(limit)},
+        )
+    return total
 
 
 def _chunks(table: pyarrow.Table, limits: Mapping[str, int]) -> Iterator[bytes]:

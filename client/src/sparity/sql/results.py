@@ -36,7 +36,8 @@ def rows(wire: Wire, source: Relation | Answer) -> list[Row]:
     if not answer.has_data:
         return []
     schema, as_bytes = _described(wire, source, answer)
-    return table_to_rows(open_reader(answer.batches()), schema, binary_as_bytes=as_bytes)
+    reader = open_reader(answer.batches(), width=len(schema.fields))
+    return table_to_rows(reader, schema, binary_as_bytes=as_bytes)
 
 
 def iterate(wire: Wire, source: Relation | Answer) -> Iterator[Row]:
@@ -47,7 +48,8 @@ def iterate(wire: Wire, source: Relation | Answer) -> Iterator[Row]:
     if not answer.has_data:
         return
     schema, as_bytes = _described(wire, source, answer)
-    for part in batches_to_rows(open_reader(answer.batches()), schema, binary_as_bytes=as_bytes):
+    reader = open_reader(answer.batches(), width=len(schema.fields))
+    for part in batches_to_rows(reader, schema, binary_as_bytes=as_bytes):
         yield from part
 
 
@@ -93,7 +95,7 @@ def _conforming(answer: Answer, schema: StructType) -> Iterator[pyarrow.RecordBa
     from sparity.arrow import conform, open_reader
 
     if answer.has_data:
-        for batch in open_reader(answer.batches()):
+        for batch in open_reader(answer.batches(), width=len(schema.fields)):
             yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
 
 
@@ -101,7 +103,7 @@ def _raw(answer: Answer, schema: StructType) -> pyarrow.Table:
     from sparity.arrow import read_table, to_arrow_schema
 
     if answer.has_data:
-        return read_table(answer.batches())
+        return read_table(answer.batches(), width=len(schema.fields))
     return to_arrow_schema(schema).empty_table()
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from sparity_lab.matrix import load_matrix
+from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
 from sparity_lab.resilience import bench, memory, report
 from sparity_lab.resilience.scenarios import scenarios
 
@@ -23,12 +24,17 @@ def main() -> int:
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)  # noqa: T201
 
-    measured = bench.run(matrix, chosen.target, wanted, say)
+    # First, because it takes the shortest to fail.
     moved = [] if chosen.no_memory else memory.measure(matrix, chosen.target, say)
+    measured = bench.run(matrix, chosen.target, wanted, say)
     if chosen.out is not None:
         report.write(chosen.out, chosen.target, measured, moved)
-    return 0 if all(result.right for result in measured[0].results) else 1
+    return EXIT_OK if all(result.right for result in measured[0].results) else EXIT_GATE
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except LabError as problem:
+        print(problem.render(), file=sys.stderr)  # noqa: T201
+        sys.exit(problem.exit_code)

@@ -13,8 +13,9 @@ from sparity_lab.servers.process import ProcessServer
 
 PROGRAM = Path(__file__).with_name("memory_program.py")
 _GIB = 2**30
-#: The server keeps what it reads; only the client is measured.
+#: The server keeps what is on its way; only the client is measured.
 _HEAP = "6g"
+_RESULTS = {"spark.driver.maxResultSize": "4g"}
 _DEEDS = {
     "read": ("a result, read by `to_arrow_reader`", 2 * _GIB),
     "create": ("a table in a file, given to `createDataFrame`", _GIB),
@@ -48,7 +49,9 @@ def measure(matrix: Matrix, version: str, say: Callable[[str], None]) -> list[Me
     """
     environments = Environments(matrix)
     python = environments.client(matrix.client("sparity")).python
-    target = matrix.target(version).model_copy(update={"heap": _HEAP})
+    target = matrix.target(version)
+    room = {"heap": _HEAP, "conf": {**target.conf, **_RESULTS}}
+    target = target.model_copy(update=room)
     measured = []
     for deed, (what, size) in _DEEDS.items():
         with ProcessServer(target, environments) as endpoint:
@@ -58,7 +61,7 @@ def measure(matrix: Matrix, version: str, say: Callable[[str], None]) -> list[Me
             raise InfraProblem(
                 f"the client did not get through with {what}",
                 hint="the end of what it said is above",
-                causes=done.stderr.splitlines()[-10:],
+                causes=[one for one in done.stderr.splitlines() if not one.startswith("\t")][-10:],
             )
         told = json.loads(done.stdout)
         memory = Memory(

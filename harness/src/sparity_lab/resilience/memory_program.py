@@ -12,6 +12,7 @@ import pyarrow as pa
 
 _ROWS_A_BATCH = 1 << 17
 _COLUMNS = 8
+_PARTITIONS = 64
 
 
 class Peak:
@@ -41,7 +42,7 @@ def _anonymous_mib() -> float:
 def read(spark: Any, size: int) -> int:
     """The bytes of a large result that is streamed."""
     columns = [f"id + {n} as c{n}" for n in range(_COLUMNS)]
-    df = spark.range(size // (8 * _COLUMNS)).selectExpr(*columns)
+    df = spark.range(0, size // (8 * _COLUMNS), 1, _PARTITIONS).selectExpr(*columns)
     return sum(batch.nbytes for batch in df.to_arrow_reader())
 
 
