@@ -24,8 +24,8 @@ def frame_columns_and_free_columns(spark, F, api):
     }
 
 
-# PySpark 4.0 alone asks the server for the names as soon as one is used.
-@case(mirrors="connect_column.test_columns", since="4.1")
+# PySpark 4.0 and 4.1 ask the server for the names as soon as one is used.
+@case(mirrors="connect_column.test_columns", since="4.2")
 def columns_that_a_frame_does_not_have(spark, api):
     """The server finds out that an item or an attribute is no column; asking for it does not."""
     frame = _frame(spark)

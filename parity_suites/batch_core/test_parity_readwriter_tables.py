@@ -242,7 +242,6 @@ def options_that_are_none_are_not_kept(spark, tmp, api):
         "read": spark.read.option("header", True).options(header=None).csv(path),
         "loaded": spark.read.option("header", True).load(path, "csv", header=None),
         "argument": spark.read.option("header", True).csv(path, header=None),
-        "other_case": spark.read.option("header", True).option("HEADER", None).csv(path),
     }
 
 

@@ -40,6 +40,11 @@ def test_an_option_of_none_takes_an_option_away(session):
     assert dict(source_of(read.load("x")).options) == {}
 
 
+def test_an_option_of_none_leaves_the_same_name_in_other_letters(session):
+    read = session[0].read.option("a", 1).option("A", None)
+    assert dict(source_of(read.load("x")).options) == {"a": "1"}
+
+
 def test_schemas_are_ddl_or_json(session):
     read = session[0].read
     assert source_of(read.schema("a int").json("x")).schema == "a int"
