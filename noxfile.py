@@ -124,7 +124,7 @@ def _judge(
     most_infra: int = 0,
 ) -> None:
     out = _out(name)
-    lab(session, "run", *arguments, "--out", out, accept=accept)
+    lab(session, "run", "--no-cache", *arguments, "--out", out, accept=accept)
     summary = json.loads((Path(out) / "summary.json").read_text(encoding="utf-8"))
     for leg in summary["legs"]:
         judged = leg["counts"]

@@ -207,6 +207,8 @@ def _first_usable(
             reasons.append(f"run {log.header.run_id} is incomplete")
         elif not leg.is_whole:
             reasons.append(f"run {log.header.run_id} was asked for some cases only")
+        elif any(found and found.taken_over for _, _, found in only_leg(log, leg.key).outlines()):
+            reasons.append(f"run {log.header.run_id} took cases over: run it with --no-cache")
         elif not claim.accepts(oracle):
             reasons.append(
                 f"run {log.header.run_id} was judged by {oracle}, the claim wants {claim.oracle}"

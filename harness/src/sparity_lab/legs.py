@@ -39,6 +39,8 @@ class Request:
     """Whether a proxy takes down what the drivers send."""
     responses: bool = False
     """Whether it keeps what the server answers too."""
+    reuse: bool = False
+    """Whether passes of earlier runs are taken over where nothing has changed."""
 
 
 @dataclass(frozen=True)

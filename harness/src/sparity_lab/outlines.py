@@ -38,6 +38,7 @@ class Outline(NamedTuple):
     waiver: str | None
     frozen: str | None
     recorded: bool
+    taken_over: bool
     agreements: tuple[Agreement, ...]
     whole: "Place | CaseRecord"
     """The record, or where it can be read again."""
@@ -60,6 +61,7 @@ def outline(record: CaseRecord, place: Place | None = None) -> Outline:
         record.waiver,
         record.frozen,
         record.recorded is not None,
+        record.taken_from is not None,
         _shared(
             tuple(
                 Agreement(name, found.strict == "equal", found.lenient == "equal")

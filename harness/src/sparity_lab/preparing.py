@@ -10,6 +10,7 @@ from sparity_lab.legs import Plan, Request, plan_run
 from sparity_lab.matrix import load_matrix
 from sparity_lab.recorder import Recorder
 from sparity_lab.records import LegKey
+from sparity_lab.reuse import Results, worlds
 from sparity_lab.runfolder import make_writable
 from sparity_lab.workshop import RealWorkshop, Workshop
 
@@ -26,6 +27,9 @@ class Prepared:
     served: dict[str, str] = field(default_factory=dict)
     facts: dict[LegKey, Mapping[str, str]] = field(default_factory=dict)
     done: frozenset[tuple[LegKey, str]] = frozenset()
+    results: Results | None = None
+    known: frozenset[tuple[LegKey, str]] = frozenset()
+    """The cases whose records are taken over from `results`."""
 
 
 def prepare(
@@ -55,6 +59,10 @@ def prepare(
     prepared.recorder = recorder
     prepared.done = recorder.done
     prepared.facts = {leg.key: prepared.workshop.facts(leg) for leg in prepared.plan.legs}
+    if request.reuse:
+        plan = prepared.plan
+        results = Results(plan.matrix.root, recorder.run_id, worlds(plan, prepared.facts))
+        prepared.results, prepared.known = results, results.known(plan.legs)
     return prepared
 
 

@@ -65,6 +65,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Record what clients send, by a proxy, and compare their plans.",
     )
+    group.addoption(
+        "--lab-reuse",
+        action="store_true",
+        help="Take over passes of earlier runs where nothing has changed.",
+    )
     group.addoption("--lab-root", metavar="DIR", help="The repository; found from here upward.")
 
 

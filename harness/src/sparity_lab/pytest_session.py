@@ -7,7 +7,7 @@ of its own for each: a target is one xdist group, so no server is started twice 
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from sparity_lab.problems import EXIT_INFRA, InfraProblem, LabError
 from sparity_lab.recorder import Recorder, exit_code
 from sparity_lab.records import CaseRecord, GuardRecord, LegKey, ServerRecord
 from sparity_lab.report.gate import Gate
+from sparity_lab.reuse import Results
 from sparity_lab.watching import Silent, Watcher
 from sparity_lab.workshop import Running, Workshop
 
@@ -33,6 +34,7 @@ GUARD_PROPERTY = "sparity_lab_guard"
 
 _DONE_KEY = "sparity_lab_done"
 _SERVED_KEY = "sparity_lab_served"
+_RESULTS_KEY = "sparity_lab_results"
 
 
 class ParitySession:
@@ -103,9 +105,12 @@ class ParitySession:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Put the items of a leg together and leave out what a resumed run has done."""
+        """Put the items of a leg together and leave out what a resumed run has done.
+
+        What is taken over comes first: so the last case of a leg is one that runs, if any does.
+        """
         order = {
-            (leg.key, case.id): (number, place)
+            (leg.key, case.id): (number, (leg.key, case.id) not in self.ready.known, place)
             for number, leg in enumerate(self.plan.legs)
             for place, case in enumerate(leg.cases)
         }
@@ -134,7 +139,11 @@ class ParitySession:
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker what the controller found out."""
         node.workerinput[_SERVED_KEY] = dict(self.ready.served)
-        node.workerinput[_DONE_KEY] = [[*key, case] for key, case in self.ready.done]
+        node.workerinput[_DONE_KEY] = _plain(self.ready.done)
+        results = self.ready.results
+        if results is not None:
+            worlds = [[*key, world] for key, world in results.worlds.items()]
+            node.workerinput[_RESULTS_KEY] = [results.run_id, worlds, _plain(self.ready.known)]
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         """One group a target, so that each server is used by one worker."""
@@ -204,6 +213,9 @@ class ParitySession:
         Raises:
             LegStopped: the leg cannot go on.
         """
+        known = self._known(leg, case)
+        if known is not None:
+            return self.plan.policy.stamped(known, leg.target.spark)
         earlier = self._stopped.get(leg.key)
         if earlier is not None:
             raise LegStopped(f"not run: {earlier.message}")
@@ -214,6 +226,8 @@ class ParitySession:
             seen = current.guard.ran(case, last=self._is_last)
             if seen is not None:
                 self._news.append((GUARD_PROPERTY, seen))
+            if self.ready.results is not None:
+                self.ready.results.keep(leg, case, record)
             return self.plan.policy.stamped(record, leg.target.spark)
         except LegStopped as problem:
             self._stopped[leg.key] = problem
@@ -286,6 +300,7 @@ class ParitySession:
             seed=option.lab_seed,
             reruns=option.lab_reruns,
             record=option.lab_record,
+            reuse=option.lab_reuse,
         )
         progress = self.watcher.progress
         if self._input is None and not option.collectonly:
@@ -294,8 +309,12 @@ class ParitySession:
         prepared = planned(request, root, progress, self._workshop)
         if self._input is not None:
             settled(prepared, dict(self._input.get(_SERVED_KEY, {})))
-            done = self._input.get(_DONE_KEY, [])
-            prepared.done = frozenset((LegKey(*key), case) for *key, case in done)
+            prepared.done = _parsed(self._input.get(_DONE_KEY, []))
+            if _RESULTS_KEY in self._input:
+                run_id, worlds, known = self._input[_RESULTS_KEY]
+                named = {LegKey(*key): world for *key, world in worlds}
+                prepared.results = Results(prepared.plan.matrix.root, run_id, named)
+                prepared.known = _parsed(known)
         return prepared
 
     def _workshop(self, plan: Plan, progress: Progress) -> Workshop | None:
@@ -303,6 +322,12 @@ class ParitySession:
             config=self.config, plan=plan, progress=progress
         )
         return found
+
+    def _known(self, leg: LegPlan, case: Case) -> CaseRecord | None:
+        """The record of a case that is taken over; None for one that has to run."""
+        if self.ready.results is None or (leg.key, case.id) not in self.ready.known:
+            return None
+        return self.ready.results.find(leg, case)
 
     def _indexed(self, nodeid: str) -> tuple[LegKey, str]:
         """Leg and case of an item that lives in a worker."""
@@ -371,6 +396,15 @@ class ParitySession:
             self.problem = self.problem or problem
             recorder.abandon()
         self.watcher.ends(self)
+
+
+def _plain(cases: Iterable[tuple[LegKey, str]]) -> list[list[str]]:
+    """Cases of legs as what xdist can send."""
+    return [[*key, case] for key, case in cases]
+
+
+def _parsed(cases: Iterable[list[str]]) -> frozenset[tuple[LegKey, str]]:
+    return frozenset((LegKey(*key), case) for *key, case in cases)
 
 
 class _OpenServer:

@@ -42,6 +42,7 @@ class Recorder:
         self._started = time.monotonic()
         if resume:
             self.log = RunLog.read(self.folder)
+            self.run_id = self.log.header.run_id
             self.done = frozenset(self.log.done())
 
     @property
@@ -153,7 +154,7 @@ class Recorder:
                 )
             )
         return Header(
-            run_id=self.log.header.run_id if self.log else self.run_id,
+            run_id=self.run_id,
             started=now_text(),
             lab_version=version("sparity-lab"),
             oracle=self.plan.oracle,

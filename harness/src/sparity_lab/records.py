@@ -205,6 +205,8 @@ class CaseRecord(Record):
     waiver: str | None = None
     quarantine: str | None = None
     frozen: str | None = None
+    taken_from: str | None = None
+    """The earlier run that this record is from, where nothing has changed since."""
     components: dict[str, Component] = Field(default_factory=dict)
     own_reference: dict[str, Component] = Field(default_factory=dict)
     recorded: Recorded | None = None

@@ -38,6 +38,7 @@ class RunOptions:
     seed: int | None = None
     reruns: int = RERUNS
     record: bool = False
+    reuse: bool = False
     pytest_args: Sequence[str] = ()
 
 
@@ -113,6 +114,7 @@ def _prepared(
         seed=options.seed,
         reruns=options.reruns,
         record=options.record,
+        reuse=options.reuse,
     )
     return prepare(
         request, root, options.out, watcher.progress, make_workshop, resume=options.resume
@@ -149,6 +151,8 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
         arguments.append(f"--lab-seed={plan.seed}")
     if options.record:
         arguments.append("--lab-record")
+    if options.reuse:
+        arguments.append("--lab-reuse")
     if options.keyword:
         arguments.append(f"-k={options.keyword}")
     if options.workers > 0:

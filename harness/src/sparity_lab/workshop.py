@@ -23,10 +23,12 @@ from sparity_lab.record import address as proxy_address
 from sparity_lab.record.driver import RecordedDriver
 from sparity_lab.record.tap import Tap
 from sparity_lab.record.tape import ANSWERS_BYTES, Tape
+from sparity_lab.reuse import SERVER_FACT
 from sparity_lab.servers import registry
 from sparity_lab.servers.address import parse_address
 from sparity_lab.servers.base import Endpoint, Server
 from sparity_lab.servers.factory import make_server
+from sparity_lab.servers.identity import server_digest
 from sparity_lab.verdict.goldens import Goldens
 from sparity_lab.verdict.judge import NEWEST, Witnesses, judge
 from sparity_lab.verdict.model import Verdict
@@ -115,6 +117,9 @@ class RealWorkshop:
         version = _installed_version(environment, leg.client.package)
         if version:
             facts["client_version"] = version
+        server = server_digest(leg.target, self._environments)
+        if server:
+            facts[SERVER_FACT] = server
         return facts | {"reference environment": self._environments.client(reference).digest}
 
     @contextmanager

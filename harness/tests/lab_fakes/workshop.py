@@ -351,6 +351,7 @@ class FakeWorkshop:
     def __init__(self, journal: Path) -> None:
         self.journal = Journal(journal)
         self.client_digest = os.environ.get("FAKE_CLIENT_DIGEST", "c1")
+        self.server_digest = os.environ.get("FAKE_SERVER_DIGEST", "")
 
     def served_versions(self, plan: Plan) -> dict[str, str]:
         return {target.name: VERSION for target in plan.targets if target.spark is None}
@@ -362,6 +363,8 @@ class FakeWorkshop:
             "server_version": leg.target.spark or "",
             "client_version": "0.1.0",
             "client": self.client_digest,
+            **({"reference environment": "r1"} if self.server_digest else {}),
+            **({"server": self.server_digest} if self.server_digest else {}),
         }
 
     @contextmanager

@@ -54,6 +54,11 @@ from sparity_lab.problems import EXIT_OK
     "--resume", is_flag=True, help="Go on with the incomplete run in --out, else the newest."
 )
 @click.option("--record", is_flag=True, help="Record what clients send, by a proxy, and compare.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Run also what passed before and cannot have changed, as a CI should.",
+)
 @root_option
 def run(
     targets: tuple[str, ...],
@@ -68,9 +73,14 @@ def run(
     out: Path | None,
     resume: bool,
     record: bool,
+    no_cache: bool,
     root: Path | None,
 ) -> int:
-    """Run parity cases and judge them; the report is written beside the log."""
+    """Run parity cases and judge them; the report is written beside the log.
+
+    A case that passed before is not run again while its text and data, client, server, reference,
+    goldens and the lab are the same to the byte; the table says how many were taken over.
+    """
     from sparity_lab import running
     from sparity_lab.progress import ConsoleWatcher
 
@@ -89,6 +99,7 @@ def run(
         seed,
         reruns,
         record,
+        reuse=not no_cache,
     )
     try:
         return running.run(options, watcher)

@@ -85,6 +85,12 @@ def notes_of(log: RunLog) -> list[str]:
         for leg in log.header.legs
         if leg.discovered is not None and not leg.is_whole
     ]
+    taken_over = Counter(leg.key for leg, _, one in log.outlines() if one and one.taken_over)
+    notes += [
+        f"taken over from earlier runs, for nothing has changed since: {_cases(count)} for {key}; "
+        "--no-cache runs them"
+        for key, count in taken_over.items()
+    ]
     if log.header.order != "file":
         notes.append(f"cases ran in {log.header.order} order: {order_options(log.header)}")
     quarantined = [case for _, case, found in log.outlines() if found and found.quarantine]

@@ -1,0 +1,31 @@
+"""What a server is made of, as one digest, where this machine makes it of pinned parts alone."""
+
+from sparity_lab.cache import digest_text
+from sparity_lab.environments import SAIL_CONSTRAINTS, Environments
+from sparity_lab.matrix import Target
+from sparity_lab.servers.jars import TABLE
+from sparity_lab.servers.java import java_for
+from sparity_lab.servers.plugin import cached_plugin, ships_connect
+
+
+def server_digest(target: Target, environments: Environments) -> str | None:
+    """The digest of a target's server; None where nobody can tell whether it has changed.
+
+    An image or a server elsewhere may be another one under the same name.
+    """
+    told = target.model_dump_json()
+    if target.provider == "sail":
+        pins = environments.root / "matrix" / SAIL_CONSTRAINTS
+        return digest_text(told, pins.read_text(encoding="utf-8"))
+    if target.provider != "process" or target.spark is None:
+        return None
+    reference = environments.reference(target.spark)
+    plugin = ""
+    if not ships_connect(reference.package("pyspark") / "jars"):
+        found = cached_plugin(target.spark)
+        if found is None:
+            return None
+        plugin = found.jar.name
+    java = java_for(target.spark, environments)
+    jars = (environments.root / TABLE).read_text(encoding="utf-8")
+    return digest_text(told, reference.digest, java.version, str(java.executable), plugin, jars)
