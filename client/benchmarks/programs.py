@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import threading
 from collections import deque
@@ -192,6 +193,23 @@ class Programs:
             assert threading.active_count() < 32
 
         return run
+
+    def queries_awaited(self) -> Run:
+        frame, count = self._spark.range(1), self._count(1_000)
+        # PySpark has nothing to await: threads are its only way.
+        if not hasattr(type(frame), "aio"):
+            return self.queries_by_threads()
+
+        async def all_of_them() -> None:
+            turn = asyncio.Semaphore(32)
+
+            async def one() -> None:
+                async with turn:
+                    await frame.aio.collect()
+
+            await asyncio.gather(*(one() for _ in range(count)))
+
+        return lambda: asyncio.run(all_of_them())
 
     def columns(self) -> Run:
         base, functions = self._spark.range(1), self._functions

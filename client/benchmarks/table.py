@@ -63,6 +63,7 @@ BENCHES = (
     Bench("tiny_query", "its calls", "rpcs", 1.0),
     Bench("queries", "1,000 such queries", "wall", 1 / 1.5),
     Bench("queries_by_threads", "the same by 32 threads", "wall", 1 / 1.5),
+    Bench("queries_awaited", "the same by asyncio, 32 at a time", "wall", 1 / 1.5),
     Bench("columns", "df.columns after each of 100 transformations: calls", "rpcs", 1.0),
     Bench("collect", "collect: peak memory", "peak_mb", 1.0),
     Bench("to_local_iterator", "toLocalIterator: peak memory", "peak_mb", 1.0),
