@@ -7,12 +7,23 @@ import pytest
 from sparity_lab.leaks import looking
 
 
+class Row(tuple[object, ...]):
+    """A row that knows the names of its values, as those of PySpark do."""
+
+    __fields__: list[str]
+
+
 class Answer:
-    def __init__(self, rows: list[tuple[object, ...]]) -> None:
+    def __init__(self, rows: list[dict[str, object]]) -> None:
         self._rows = rows
 
-    def collect(self) -> list[tuple[object, ...]]:
-        return self._rows
+    def collect(self) -> list[Row]:
+        rows = []
+        for values in self._rows:
+            row = Row(values.values())
+            row.__fields__ = list(values)
+            rows.append(row)
+        return rows
 
 
 class Session:
@@ -20,14 +31,14 @@ class Session:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.answers: dict[str, list[tuple[object, ...]]] = {
-            "SHOW DATABASES": [("default",), ("od`d",)],
-            "SHOW CATALOGS": [("spark_catalog",)],
-            "SET": [("spark.app.name", "x")],
-            "SHOW VIEWS IN global_temp": [("global_temp", "g", True)],
-            "SHOW TABLES IN `default`": [("default", "t", False)],
-            "SHOW TABLES IN `od``d`": [("od`d", "u", False)],
-            "SHOW USER FUNCTIONS FROM `default`": [("spark_catalog.default.f",)],
+        self.answers: dict[str, list[dict[str, object]]] = {
+            "SHOW DATABASES": [{"namespace": "default"}, {"namespace": "od`d"}],
+            "SHOW CATALOGS": [{"catalog": "spark_catalog"}],
+            "SET": [{"key": "spark.app.name", "value": "x"}],
+            "SHOW VIEWS IN global_temp": [{"namespace": "global_temp", "viewName": "g"}],
+            "SHOW TABLES IN `default`": [{"namespace": "default", "tableName": "t"}],
+            "SHOW TABLES IN `od``d`": [{"namespace": "od`d", "tableName": "u"}],
+            "SHOW USER FUNCTIONS FROM `default`": [{"function": "spark_catalog.default.f"}],
             "SHOW USER FUNCTIONS FROM `od``d`": [],
         }
 
@@ -47,6 +58,12 @@ def test_it_sees_what_sessions_share() -> None:
         "setting": ["spark.app.name=x"],
         "table": ["default.t", "od`d.u"],
     }
+
+
+def test_a_server_may_put_the_name_of_a_view_elsewhere() -> None:
+    session = Session()
+    session.answers["SHOW VIEWS IN global_temp"] = [{"tableName": "g", "catalog": None}]
+    assert looking.look(session)["global view"] == ["g"]
 
 
 @pytest.mark.parametrize("unknown", ["SHOW CATALOGS", "SET", "SHOW VIEWS IN global_temp"])

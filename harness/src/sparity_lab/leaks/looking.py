@@ -15,20 +15,20 @@ UNSEEN = "cannot be seen: "
 
 def look(spark: Any) -> dict[str, list[str]]:
     """Catalogs, databases, tables, views, functions, and the settings of a new session, by kind."""
-    databases = _column(spark, "SHOW DATABASES", 0)
+    databases = _column(spark, "SHOW DATABASES")
     found = {
-        "catalog": _column(spark, "SHOW CATALOGS", 0),
+        "catalog": _column(spark, "SHOW CATALOGS"),
         "database": databases,
         "setting": _settings(spark),
-        "global view": _column(spark, f"SHOW VIEWS IN {GLOBAL_VIEWS}", 1),
+        "global view": _column(spark, f"SHOW VIEWS IN {GLOBAL_VIEWS}", "viewName", "tableName"),
     }
-    for kind, question, column in (
-        ("table", "SHOW TABLES IN {}", 1),
-        ("function", "SHOW USER FUNCTIONS FROM {}", 0),
+    for kind, question in (
+        ("table", "SHOW TABLES IN {}"),
+        ("function", "SHOW USER FUNCTIONS FROM {}"),
     ):
         found[kind] = []
         for database in databases:
-            names = _column(spark, question.format(_quoted(database)), column)
+            names = _column(spark, question.format(_quoted(database)), "tableName")
             found[kind] += [f"{database}.{name.rpartition('.')[2]}" for name in names]
     return {kind: sorted(set(names)) for kind, names in found.items()}
 
@@ -57,12 +57,17 @@ def sweep(spark: Any, objects: str) -> int:
     return dropped
 
 
-def _column(spark: Any, question: str, column: int) -> list[str]:
-    """One column of an answer; a server may not know the question."""
+def _column(spark: Any, question: str, *names: str) -> list[str]:
+    """The first column of an answer, or one of these names; a server may not know the question."""
     try:
-        return [str(row[column]) for row in spark.sql(question).collect()]
+        return [_named(row, names) for row in spark.sql(question).collect()]
     except Exception as error:
         return [UNSEEN + type(error).__name__]
+
+
+def _named(row: Any, names: tuple[str, ...]) -> str:
+    fields = list(getattr(row, "__fields__", ()))
+    return str(next((row[fields.index(name)] for name in names if name in fields), row[0]))
 
 
 def _settings(spark: Any) -> list[str]:
