@@ -34,7 +34,8 @@ done
 
 # The names of packages hold no spaces: $opens is meant to fall apart into words.
 # shellcheck disable=SC2086
-exec java "-Xmx$SPARK_HEAP" -XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $opens \
+exec java "-Xmx$SPARK_HEAP" -XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -XX:ReservedCodeCacheSize=256m -XX:MetaspaceSize=256m $opens \
     -Djdk.reflect.useDirectMethodHandle=false \
     -Dio.netty.tryReflectionSetAccessible=true \
     -Duser.timezone=UTC -Duser.language=en -Duser.country=US -Dfile.encoding=UTF-8 \

@@ -196,6 +196,10 @@ def jvm_options(heap: str, work: Path, java: Java) -> list[str]:
         "-XX:+UseSerialGC",
         # A server of short queries spends more on its second compiler than it ever gets back.
         "-XX:TieredStopAtLevel=1",
+        # With one compiler Java keeps 48 MiB of code, throws out what was compiled, and compiles
+        # it again; and it collects all of the heap each time that classes need more room.
+        "-XX:ReservedCodeCacheSize=256m",
+        "-XX:MetaspaceSize=256m",
         *java.opens,
         "-Djdk.reflect.useDirectMethodHandle=false",
         "-Dio.netty.tryReflectionSetAccessible=true",
