@@ -5,9 +5,9 @@ comes back.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -100,19 +100,30 @@ class LegEngine:
         self._drivers: dict[Role, CaseRunner] = {}
         self._ended = False
         self._told: _Attempt | None = None
-        self._threads = ThreadPoolExecutor(len(self._roles), thread_name_prefix="driver")
+        self._threads = {role: ThreadPoolExecutor(1, f"driver-{role}") for role in self._roles}
+        self._ahead: _Begun | None = None
 
-    def run(self, case: Case) -> CaseRecord:
+    def run(self, case: Case, following: Case | None = None) -> CaseRecord:
         """The record of one case.
 
         A divergent case is run again by both: if it agrees once, it is `flaky`.
 
+        Args:
+            case: the case.
+            following: the case that will run next, if that is known: a client that is ready with
+                this one goes on with it, and waits neither for the other client nor for the judge.
+
         Raises:
             LegStopped: no further case of this leg can run; this one has no record.
         """
-        attempts = [self._attempt(case)]
+        begun, self._ahead = self._ahead, None
+        if begun is None or begun.case.id != case.id:
+            begun = self._begin(case)
+        if following is not None and not _SHARED & {*case.needs, *following.needs}:
+            self._ahead = self._begin(following)
+        attempts = [self._judged(begun)]
         if attempts[0].verdict.verdict == "divergent":
-            attempts += [self._attempt(case) for _ in range(self._reruns)]
+            attempts += [self._judged(self._begin(case)) for _ in range(self._reruns)]
         settled = settle([attempt.verdict for attempt in attempts])
         told = next((a for a in attempts if a.verdict is settled), attempts[0])
         self._told = told
@@ -120,11 +131,12 @@ class LegEngine:
 
     def ask(self, case: Case) -> Outcome:
         """The outcome of a case of the lab's own, by the reference where there is one."""
-        return self._run_with(self._roles[-1], case)
+        role = self._roles[-1]
+        return self._threads[role].submit(self._run_with, role, case).result()
 
     def rerun(self, case: Case) -> None:
         """Run a case again as in `run`, and forget what it yields."""
-        for _, found in self._run_all(case):
+        for found in self._begin(case).results().values():
             if isinstance(found, LegStopped | ServerGone):
                 raise found
 
@@ -145,10 +157,11 @@ class LegEngine:
     def close(self) -> None:
         """Stop the drivers; may be called again."""
         self._ended = True
+        for thread in self._threads.values():
+            thread.shutdown(wait=True)
         drivers, self._drivers = list(self._drivers.values()), {}
         for driver in drivers:
             driver.stop()
-        self._threads.shutdown(wait=True)
 
     def kill(self) -> None:
         """End the drivers at once, with whatever they are doing; may be called again."""
@@ -156,12 +169,27 @@ class LegEngine:
         drivers, self._drivers = list(self._drivers.values()), {}
         for driver in drivers:
             driver.kill()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for thread in self._threads.values():
+            thread.shutdown(wait=True, cancel_futures=True)
 
-    def _attempt(self, case: Case) -> "_Attempt":
+    def _begin(self, case: Case) -> "_Begun":
+        """Have each role run a case: side by side, or in turn where they would disturb each other.
+
+        Sessions share the server's catalog, so a case that makes tables would meet those of its
+        twin.
+        """
+        begun = _Begun(case)
+        for role in self._roles:
+            begun.futures[role] = self._threads[role].submit(self._run_with, role, case)
+            if _SHARED & set(case.needs):
+                wait([begun.futures[role]])
+        return begun
+
+    def _judged(self, begun: "_Begun") -> "_Attempt":
+        case = begun.case
         outcomes: dict[Role, Outcome] = {}
         failures: dict[Role, InfraProblem] = {}
-        for role, found in self._run_all(case):
+        for role, found in begun.results().items():
             if isinstance(found, Outcome):
                 outcomes[role] = found
             else:
@@ -178,20 +206,6 @@ class LegEngine:
             # What looks like an error of the client is what it says when its server dies.
             raise self._stopped(case, None)
         return _Attempt(verdict, candidate, verdict.expected, reference)
-
-    def _run_all(self, case: Case) -> Iterator[tuple[Role, Outcome | InfraProblem]]:
-        """What each role yields: side by side, or in turn where they would be in each other's way.
-
-        Sessions share the server's catalog, so a case that makes tables would meet those of its
-        twin.
-        """
-        if _SHARED & set(case.needs):
-            for role in self._roles:
-                yield role, _result(self._threads.submit(self._run_with, role, case))
-            return
-        running = {role: self._threads.submit(self._run_with, role, case) for role in self._roles}
-        for role, future in running.items():
-            yield role, _result(future)
 
     def _run_with(self, role: Role, case: Case) -> Outcome:
         driver = self._drivers.get(role)
@@ -223,8 +237,9 @@ class LegEngine:
                 causes=problem.causes,
             )
         words = self._bench.server_words()
+        during = case.id if self._ahead is None else f"{case.id} or {self._ahead.case.id}"
         return LegStopped(
-            f"the server of {self._leg.target.name} died during {case.id}",
+            f"the server of {self._leg.target.name} died during {during}",
             hint="look at its last lines, then go on with --resume",
             causes=words[-CAUSE_LINES:],
         )
@@ -255,6 +270,18 @@ class LegEngine:
             source=Source(file=shown_file(case, self._root), line=case.line),
             title=case.title,
         )
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A case that runs, or has run, with each role."""
+
+    case: Case
+    futures: "dict[Role, Future[Outcome]]" = field(default_factory=dict)
+
+    def results(self) -> dict[Role, Outcome | InfraProblem]:
+        """What each role yields."""
+        return {role: _result(future) for role, future in self.futures.items()}
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class ParitySession:
         self._input: dict[str, Any] | None = getattr(config, "workerinput", None)
         self.prepared: Prepared | None = None
         self._news: list[tuple[str, ServerRecord | GuardRecord]] = []
-        self._is_last = False
+        self._following: Case | None = None
         self._stopped: dict[LegKey, LegStopped] = {}
         self._current: _OpenLeg | None = None
         self._server: _OpenServer | None = None
@@ -153,8 +153,9 @@ class ParitySession:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
-        """Know which case is the last of its leg."""
-        self._is_last = nextitem is None or self._leg_of(nextitem) is not self._leg_of(item)
+        """Know which case of the same leg is the next."""
+        same = nextitem is not None and self._leg_of(nextitem) is self._leg_of(item)
+        self._following = getattr(nextitem, "case", None) if same else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what an item left; only the controller writes."""
@@ -222,8 +223,8 @@ class ParitySession:
         try:
             current = self._open_leg(leg)
             current.guard.begins()
-            record = current.engine.run(case)
-            seen = current.guard.ran(case, last=self._is_last)
+            record = current.engine.run(case, self._ahead(leg, current.guard))
+            seen = current.guard.ran(case, last=self._following is None)
             if seen is not None:
                 self._news.append((GUARD_PROPERTY, seen))
             if self.ready.results is not None:
@@ -328,6 +329,13 @@ class ParitySession:
         if self.ready.results is None or (leg.key, case.id) not in self.ready.known:
             return None
         return self.ready.results.find(leg, case)
+
+    def _ahead(self, leg: LegPlan, guard: LeakGuard) -> Case | None:
+        """The case that a client may begin before the other one and the judge are ready."""
+        following = self._following
+        if following is None or guard.looks_next:
+            return None
+        return None if (leg.key, following.id) in self.ready.known else following
 
     def _indexed(self, nodeid: str) -> tuple[LegKey, str]:
         """Leg and case of an item that lives in a worker."""

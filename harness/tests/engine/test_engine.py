@@ -27,6 +27,7 @@ NAMES = [
     "sleeps",
     "makes_a_table",
     "works_side_by_side",
+    "keeps_the_reference_busy",
 ]
 
 
@@ -218,3 +219,36 @@ def test_candidate_and_reference_work_side_by_side_unless_they_share_a_catalog(
     lab.run(name)
     lines = [line.split()[0] for line in lab.journal.lines() if line.endswith("/" + name)]
     assert lines == order
+
+
+def test_a_client_begins_the_following_case_before_the_other_is_ready(lab: Setting) -> None:
+    lab.run("agrees")
+    first, second = lab.case("keeps_the_reference_busy"), lab.case("works_side_by_side")
+    lab.engine.run(first, second)
+    record = lab.engine.run(second)
+    assert record.verdict == "equal"
+    for role in ("candidate", "reference"):
+        assert lab.journal.count(f"run {role} {second.id}") == 1
+    lines = lab.journal.lines()
+    begun = lines.index(f"run candidate {second.id}")
+    assert begun < lines.index(f"ran reference {first.id}")
+
+
+@pytest.mark.parametrize("order", [("agrees", "makes_a_table"), ("makes_a_table", "agrees")])
+def test_what_shares_a_catalog_waits_for_what_is_before_and_is_waited_for(
+    lab: Setting, order: tuple[str, str]
+) -> None:
+    first, second = map(lab.case, order)
+    lab.engine.run(first, second)
+    assert lab.journal.count(f"run candidate {second.id}") == 0
+
+
+def test_a_case_that_was_begun_for_nothing_is_not_taken_for_another(lab: Setting) -> None:
+    lab.engine.run(lab.case("agrees"), lab.case("differs"))
+    assert lab.run("works_side_by_side").verdict == "equal"
+    assert lab.run("differs").verdict == "divergent"
+
+
+def test_a_server_that_dies_of_the_following_case_is_told_of_both(lab: Setting) -> None:
+    with pytest.raises(LegStopped, match=r"differs or .*kills_server"):
+        lab.engine.run(lab.case("differs"), lab.case("kills_server"))

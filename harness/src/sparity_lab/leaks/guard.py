@@ -91,6 +91,11 @@ class LeakGuard:
         except InfraProblem as problem:
             self._problem = problem.message
 
+    @property
+    def looks_next(self) -> bool:
+        """Whether it will look after the next case: what runs by then is taken for that case's."""
+        return len(self._since) + 1 >= self._every
+
     def ran(self, case: Case, *, last: bool) -> GuardRecord | None:
         """Take note of a case that has run; what a look has found when it was time for one."""
         self._since.append(case)
