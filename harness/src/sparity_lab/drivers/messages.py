@@ -3,8 +3,9 @@
 import functools
 import json
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -27,15 +28,26 @@ def schema(direction: Direction) -> Message:
     return loaded
 
 
+class _Validator(NamedTuple):
+    """Two readers of one schema: one tells at once whether a message is right, one what is wrong.
+
+    An outcome may hold thousands of values, and one is read for each case.
+    """
+
+    quick: jsonschema_rs.Draft202012Validator
+    wordy: Draft202012Validator
+
+
 @functools.cache
-def _validators(direction: Direction) -> dict[str, Draft202012Validator]:
+def _validators(direction: Direction) -> dict[str, _Validator]:
     """One validator a message type: errors then speak of the message meant, and it is fast."""
     whole = schema(direction)
     found = {}
     for branch in whole["oneOf"]:
         kind = branch["properties"]["type"]["const"]
         part = {"type": "object", **branch, "$defs": whole.get("$defs", {})}
-        found[kind] = Draft202012Validator(part)
+        quick = jsonschema_rs.Draft202012Validator(part)
+        found[kind] = _Validator(quick, Draft202012Validator(part))
     return found
 
 
@@ -46,7 +58,9 @@ def check(direction: Direction, message: Any) -> Message:
     validator = _validators(direction).get(message["type"])
     if validator is None:
         raise ProtocolError(f"unknown message type {message['type']!r}")
-    error = best_match(validator.iter_errors(message))
+    if validator.quick.is_valid(message):
+        return message
+    error = best_match(validator.wordy.iter_errors(message))
     if error is not None:
         raise ProtocolError(
             f"{message['type']} message, {error.json_path}: {_short(error.message)}"
