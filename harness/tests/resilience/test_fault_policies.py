@@ -12,8 +12,10 @@ from lab_fakes.grpc_server import SERVICE, serving
 from sparity_lab.record.line import Line
 from sparity_lab.resilience.faults import (
     Cut,
+    Frozen,
     Late,
     LeftOut,
+    Oversized,
     Repeated,
     Restarted,
     Torn,
@@ -44,6 +46,10 @@ class World:
         assert self.line is not None
         self.line.tear()
 
+    def freeze(self) -> None:
+        assert self.line is not None
+        self.line.freeze()
+
     def restart(self) -> None:
         self.restarts += 1
 
@@ -57,9 +63,9 @@ class Bench:
         self.world = world
         self.heard = heard
 
-    def see(self) -> tuple[list[bytes], str]:
+    def see(self, timeout: float = 10) -> tuple[list[bytes], str]:
         """The responses of a call, and how it ended."""
-        call = self._call(b"plan", timeout=10)
+        call = self._call(b"plan", timeout=timeout)
         got = []
         with contextlib.suppress(grpc.RpcError):
             got.extend(call)
@@ -117,6 +123,11 @@ def test_nothing_is_broken_until_it_is_armed_and_after(bench: Bench) -> None:
             ([RESPONSES[0], RESPONSES[1][:5], *RESPONSES[2:]], "OK"),
             1,
         ),
+        (
+            lambda hit, _: Oversized(hit, 5),
+            ([RESPONSES[0], RESPONSES[1] + wire.message(9999, bytes(5)), *RESPONSES[2:]], "OK"),
+            1,
+        ),
         (lambda hit, _: Late(hit, 0.01), (RESPONSES, "OK"), 4),
         (lambda hit, _: Late(hit, 0.01, after=1), (RESPONSES, "OK"), 1),
     ],
@@ -159,3 +170,16 @@ def test_scenarios_are_many_and_have_names_of_their_own() -> None:
     assert len(set(names)) == len(names)
     assert {one.answer for one in scenarios()} == {"rows", "error", "rows or error"}
     assert replace(scenarios()[0], times=2).times == 2
+
+
+def test_a_frozen_connection_neither_answers_nor_ends_and_a_new_one_works(bench: Bench) -> None:
+    bench.injector.arm(scenario(lambda hit, world: Frozen(hit, world, 2)))
+    assert bench.see(timeout=0.5) == (RESPONSES[:2], "DEADLINE_EXCEEDED")
+    assert bench.injector.disarm() == 1
+    assert bench.see(timeout=0.5) == ([], "DEADLINE_EXCEEDED")
+    assert bench.world.line is not None
+    of_its_own = [("grpc.use_local_subchannel_pool", 1)]
+    where = f"127.0.0.1:{bench.world.line.port}"
+    with grpc.insecure_channel(where, of_its_own) as channel:
+        again = Bench(channel, bench.injector, bench.world, bench.heard)
+        assert again.see() == (RESPONSES, "OK")

@@ -42,6 +42,7 @@ class Line:
         self.onward = onward
         self._listen = listen
         self._writers: set[asyncio.StreamWriter] = set()
+        self._flows: set[asyncio.Event] = set()
         self._connections: set[asyncio.Task[None]] = set()
         self._loop: ProxyLoop | None = ProxyLoop.enter()
         try:
@@ -70,6 +71,8 @@ class Line:
     def tear(self) -> None:
         """Reset all connections; to be called on the proxies' event loop."""
         writers, self._writers = self._writers, set()
+        for flow in self._flows:
+            flow.set()
         for writer in writers:
             with suppress(OSError):
                 # Without lingering a socket is closed by RST, as by a firewall or a crash.
@@ -77,6 +80,14 @@ class Line:
                     socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE
                 )
             writer.transport.abort()
+
+    def freeze(self) -> None:
+        """Pass nothing on any more on the connections that are open, and close none of them.
+
+        So does a firewall that has forgotten them. To be called on the proxies' event loop.
+        """
+        for flow in self._flows:
+            flow.clear()
 
     async def _start(self) -> int:
         self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
@@ -100,6 +111,9 @@ class Line:
             return
         both = {writer, onward_writer}
         self._writers |= both
+        flow = asyncio.Event()
+        flow.set()
+        self._flows.add(flow)
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
@@ -109,13 +123,13 @@ class Line:
 
         async def client_to_server() -> None:
             hear = listener.client_said if listener is not None else None
-            if await _pump(reader, onward_writer, hear):
+            if await _pump(reader, onward_writer, hear, flow):
                 ended.append("client")
             onward_writer.close()
 
         async def server_to_client() -> None:
             hear = listener.server_said if listener is not None else None
-            if await _pump(onward_reader, writer, hear):
+            if await _pump(onward_reader, writer, hear, flow):
                 ended.append("server")
             writer.close()
 
@@ -125,6 +139,7 @@ class Line:
             if listener is not None:
                 listener.over(by_client=ended[:1] != ["server"])
             self._writers -= both
+            self._flows.discard(flow)
             for one in both:
                 one.close()
 
@@ -133,8 +148,12 @@ async def _pump(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     hear: Callable[[bytes], None] | None,
+    flow: asyncio.Event,
 ) -> bool:
-    """Pass bytes on until one side ends the connection; whether that was their sender."""
+    """Pass bytes on until one side ends the connection; whether that was their sender.
+
+    Nothing passes while `flow` is not set.
+    """
     while True:
         try:
             data = await reader.read(_CHUNK)
@@ -142,6 +161,7 @@ async def _pump(
             return True
         if not data:
             return True
+        await flow.wait()
         if hear is not None:
             hear(data)
         try:

@@ -111,6 +111,10 @@ class _Surroundings:
         """Reset the client's connections."""
         self._line.tear()
 
+    def freeze(self) -> None:
+        """Let the client's connections fall silent."""
+        self._line.freeze()
+
     def restart(self) -> None:
         """Stop the server and start another one."""
         self._server.stop()

@@ -11,12 +11,18 @@ from sparity_lab.servers import wire
 _ARROW_BATCH = 2
 """The field of an `ExecutePlanResponse` that has rows."""
 
+_UNKNOWN = 9999
+"""A field that no message of the protocol has."""
+
 
 class World(Protocol):
     """What lies beyond a single call."""
 
     def tear(self) -> None:
         """Reset all connections."""
+
+    def freeze(self) -> None:
+        """Pass nothing on any more on the connections that are open."""
 
     def restart(self) -> None:
         """Put a fresh server in the place of the one that runs; blocks until it answers."""
@@ -93,6 +99,15 @@ class Torn(Policy):
     def _strike(self) -> None:
         self.hit()
         self.world.tear()
+
+
+@dataclass
+class Frozen(Torn):
+    """Lets the connection fall silent, with all calls on it, and leaves it open."""
+
+    def _strike(self) -> None:
+        self.hit()
+        self.world.freeze()
 
 
 @dataclass
@@ -180,6 +195,24 @@ class Truncated(Policy):
             if count == self.which and _has_rows(message):
                 self.hit()
                 message = message[: len(message) // 2]
+            yield message
+
+
+@dataclass
+class Oversized(Policy):
+    """Makes a message larger than any client takes, by a field that nobody knows."""
+
+    hit: Hit
+    size: int
+
+    async def responses(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The first with rows, too large, and what comes after it."""
+        struck = False
+        async for message in messages:
+            if not struck and _has_rows(message):
+                struck = True
+                self.hit()
+                message += wire.message(_UNKNOWN, bytes(self.size))
             yield message
 
 

@@ -12,6 +12,9 @@ import time
 from collections import Counter
 from typing import Any
 
+CHUNK_BYTES = 1024
+"""So few that a batch of 500 rows is sent in several chunks."""
+
 ROWS = 30_000
 """What `spark.range` of this many rows gives is known; a result has many responses."""
 
@@ -25,6 +28,18 @@ def do(spark: Any, deed: str) -> list[Any]:
     assert spark.conf.get("spark.sql.session.timeZone")
     assert df.schema.names == ["id"]
     return list(df.collect())
+
+
+def in_chunks(session: Any, spark: Any, url: str) -> Any:
+    """A session that asks for parts of batches, where its client can."""
+    pyspark_has = "_preferred_arrow_chunk_size"
+    if hasattr(spark.client, pyspark_has):
+        setattr(spark.client, pyspark_has, CHUNK_BYTES)
+        return spark
+    if session.__module__.startswith("sparity"):
+        spark.stop()
+        return session.builder.remote(f"{url}/;preferred_chunk_size={CHUNK_BYTES}").create()
+    return spark
 
 
 def told(spark: Any, deed: str) -> dict[str, Any]:
@@ -49,6 +64,8 @@ def main(package: str, url: str) -> None:
     out, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         spark = session.builder.remote(url).create()
+        if "chunks" in line:
+            spark = in_chunks(session, spark, url)
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
         if line.strip() == "upload":
             for name in ("CacheThreshold", "ChunkSizeRows"):

@@ -6,9 +6,11 @@ from typing import Literal
 
 from sparity_lab.resilience.faults import (
     Cut,
+    Frozen,
     Hit,
     Late,
     LeftOut,
+    Oversized,
     Repeated,
     Restarted,
     Torn,
@@ -26,6 +28,7 @@ EVERY = -1
 EXECUTE, REATTACH = "ExecutePlan", "ReattachExecute"
 STREAMS = (EXECUTE, REATTACH)
 _POSITIONS = (0, 1, 2, 4)
+_TOO_LARGE = 192 * 2**20
 
 _CURSOR = refused("INVALID_CURSOR.DISCONNECTED")
 _NOT_FOUND = refused("INVALID_HANDLE.OPERATION_NOT_FOUND")
@@ -34,7 +37,7 @@ _CHANGED = refused("INVALID_HANDLE.SESSION_CHANGED")
 Make = Callable[[Hit, World], Policy]
 """Makes the policy of one call, given what to call when it strikes."""
 
-Deed = Literal["collect", "upload"]
+Deed = Literal["collect", "upload", "collect in chunks"]
 
 Answer = Literal["rows", "error", "rows or error"]
 
@@ -66,7 +69,15 @@ class Scenario:
 
 def scenarios() -> list[Scenario]:
     """All of them, in the order in which they are run."""
-    return [*_streams(), *_reattaching(), *_connections(), *_calls(), *_responses(), *_hopeless()]
+    return [
+        *_streams(),
+        *_reattaching(),
+        *_connections(),
+        *_calls(),
+        *_responses(),
+        *_chunks(),
+        *_hopeless(),
+    ]
 
 
 def _streams() -> Iterator[Scenario]:
@@ -108,11 +119,19 @@ def _connections() -> Iterator[Scenario]:
     def torn(after: int) -> Make:
         return lambda hit, world: Torn(hit, world, after)
 
+    def frozen(after: int) -> Make:
+        return lambda hit, world: Frozen(hit, world, after)
+
     for after in _POSITIONS:
         yield Scenario(f"connection reset, after {after}", (EXECUTE,), torn(after))
     yield Scenario("connection reset in five streams", STREAMS, torn(1), times=5)
     for method in ("AnalyzePlan", "Config", "ReleaseExecute"):
         yield Scenario(f"connection reset during {method}", (method,), torn(0))
+    # It takes a client pings to see that nobody is there any more, and a while for each.
+    for method, after in ((EXECUTE, 2), ("AnalyzePlan", 0)):
+        yield Scenario(
+            f"connection silent for ever during {method}", (method,), frozen(after), long_s=180.0
+        )
 
 
 def _calls() -> Iterator[Scenario]:
@@ -156,6 +175,16 @@ def _responses() -> Iterator[Scenario]:
         yield Scenario(f"batch {which} truncated", (EXECUTE,), _truncated(which), answer="error")
 
 
+def _chunks() -> Iterator[Scenario]:
+    """Servers before Spark 4.1 send no chunks: there these are faults of batches."""
+    deed: Deed = "collect in chunks"
+    for after in (1, 2, 3):
+        name = f"every stream UNAVAILABLE, after {after} chunks"
+        yield Scenario(name, STREAMS, _cut(UNAVAILABLE, after), times=EVERY, deed=deed)
+    yield Scenario("chunk 2 left out", (EXECUTE,), _left_out(2), deed=deed, answer="rows or error")
+    yield Scenario("chunk 2 truncated", (EXECUTE,), _truncated(2), deed=deed, answer="error")
+
+
 def _hopeless() -> Iterator[Scenario]:
     for what, status in {"OPERATION_NOT_FOUND": _NOT_FOUND, "SESSION_CHANGED": _CHANGED}.items():
         yield Scenario(
@@ -168,7 +197,13 @@ def _hopeless() -> Iterator[Scenario]:
         times=EVERY,
         answer="error",
     )
-
+    yield Scenario(
+        f"message of {_TOO_LARGE >> 20} MiB",
+        STREAMS,
+        lambda hit, _: Oversized(hit, _TOO_LARGE),
+        times=EVERY,
+        answer="error",
+    )
     yield Scenario(
         "server restarted in mid-query",
         (EXECUTE,),
