@@ -364,13 +364,7 @@ class RunLogWriter:
         """Append a line; the offset at which it starts."""
         if self._descriptor is None:
             raise UsageProblem(f"{self.path} is closed")
-        line = json.dumps(
-            record.model_dump(mode="json", by_alias=True),
-            ensure_ascii=True,
-            separators=(",", ":"),
-            allow_nan=False,
-        )
-        data = line.encode("ascii") + b"\n"
+        data = record.model_dump_json(by_alias=True).encode() + b"\n"
         size = os.fstat(self._descriptor).st_size
         try:
             _write_all(self._descriptor, data)
