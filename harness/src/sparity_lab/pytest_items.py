@@ -79,7 +79,7 @@ class ParityItem(pytest.Item):
             self.user_properties.append((STOP_PROPERTY, json.dumps(_told(problem))))
             raise
         self.user_properties += session.take_news()
-        self.user_properties.append((RECORD_PROPERTY, record.model_dump_json()))
+        self.user_properties.append((RECORD_PROPERTY, session.left(record)))
         self._attach_to_allure(record)
         if record.verdict == "unsupported":
             pytest.skip(record.reason or "unsupported")

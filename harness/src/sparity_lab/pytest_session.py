@@ -52,6 +52,7 @@ class ParitySession:
         self.prepared: Prepared | None = None
         self._news: list[tuple[str, ServerRecord | GuardRecord]] = []
         self._following: Case | None = None
+        self._left: CaseRecord | None = None
         self._stopped: dict[LegKey, LegStopped] = {}
         self._current: _OpenLeg | None = None
         self._server: _OpenServer | None = None
@@ -163,7 +164,8 @@ class ParitySession:
             return
         for name, value in report.user_properties:
             if name == RECORD_PROPERTY:
-                self._keep(CaseRecord.model_validate_json(str(value)))
+                left, self._left = self._left, None
+                self._keep(left or CaseRecord.model_validate_json(str(value)))
             elif name == SERVER_PROPERTY and self.recorder is not None:
                 with self._told():
                     self.recorder.server(ServerRecord.model_validate_json(str(value)))
@@ -239,6 +241,12 @@ class ParitySession:
             self._stopped[leg.key] = stopped
             self._close(at_once=True)
             raise stopped from problem
+
+    def left(self, record: CaseRecord) -> str:
+        """What an item leaves: the record as text, which xdist can send."""
+        if not self.is_worker:
+            self._left = record
+        return record.model_dump_json()
 
     def take_news(self) -> list[tuple[str, str]]:
         """What server and leak guard had to say since the last case, as properties of an item."""

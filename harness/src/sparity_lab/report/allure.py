@@ -36,14 +36,14 @@ def describe(leg: LegPlan, case: Case) -> None:
 
 
 def attach(record: CaseRecord) -> None:
-    """The judgement and both outcomes, as attachments of the running case."""
+    """The judgement and both outcomes, as attachments of the running case, if there is a doubt."""
     allure.dynamic.tag(record.verdict)  # type: ignore[no-untyped-call]
     if record.verdict not in ("equal", "unsupported"):
         _attach(all_differences(record), "differences", allure.attachment_type.TEXT)
-    judged = {name: component.model_dump() for name, component in record.components.items()}
-    _attach(_json(judged), "components", allure.attachment_type.JSON)
     if record.verdict == "equal":
         return
+    judged = {name: component.model_dump() for name, component in record.components.items()}
+    _attach(_json(judged), "components", allure.attachment_type.JSON)
     for name, outcome in (("candidate", record.candidate), ("expected", record.expected)):
         if outcome is not None:
             _attach(_json(outcome), name, allure.attachment_type.JSON)
