@@ -11,6 +11,8 @@ from sparity_lab.fake.contents import foreign
 from sparity_lab.record.since import line_of
 
 _OBSERVED = "client_observed_server_side_session_id"
+_WITHOUT_IT = ("AddArtifacts", "ReleaseExecute")
+"""Where PySpark never says which session of the server it means, and Spark does not miss it."""
 _OF_OPERATIONS = ("ReattachExecute", "ReleaseExecute")
 
 
@@ -53,7 +55,7 @@ class Judge:
         self.complaints: list[Complaint] = []
         self._line = line_of(version)
         self._observed: dict[str, str] = {}
-        self._excused: set[str] = set()
+        self._excused: set[tuple[str, str]] = set()
         self._released: set[str] = set()
         self._operations: dict[str, _Operation] = {}
         self._changed = threading.Condition(threading.RLock())
@@ -140,35 +142,35 @@ class Judge:
     def _faults(self, method: str, request: Any) -> Iterator[str]:
         if not _is_uuid(request.session_id):
             yield f"the session id {request.session_id!r} is no UUID"
-        if not request.client_type:
+        if not request.client_type and method != "AddArtifacts":
+            # PySpark does not say it when it uploads, and Spark does not miss it.
             yield "the client does not say what it is"
         # Nobody waits for a release: it may be overtaken by other calls.
         if request.session_id in self._released and method != "ReleaseExecute":
             yield "the session was released"
         if self._is_not_observed(method, request):
-            sent = getattr(request, _OBSERVED)
-            yield f"the server's session was told, but {sent!r} is sent back"
+            sent = "another one" if getattr(request, _OBSERVED) else "none"
+            yield f"the server told its id of the session, but {sent} is sent back"
         yield from self._operation_faults(method, request)
         yield from _missing(method, request)
 
     def _is_not_observed(self, method: str, request: Any) -> bool:
         """Whether a request is of another session of the server than the client was told.
 
-        One request without it is let pass, and attaching again to what that began: the client may
-        have had it ready before it was told.
+        One request of a method is let pass without it, and attaching again to what that began: the
+        client may have had it ready before it was told, in another thread for instance.
         """
         session, sent = request.session_id, getattr(request, _OBSERVED, None)
         told = self._observed.get(session)
         if not told or sent in (told, None):
             return False
         known = self._operations.get(getattr(request, "operation_id", ""))
-        if not sent and method == "ReleaseExecute":
-            # PySpark never sends it there, and Spark does not miss it.
+        if not sent and method in _WITHOUT_IT:
             return False
         if known is not None and sent == known.observed and method == "ReattachExecute":
             return False
-        excused = not sent and session not in self._excused
-        self._excused.add(session)
+        excused = not sent and (session, method) not in self._excused
+        self._excused.add((session, method))
         return not excused
 
     def _operation_faults(self, method: str, request: Any) -> Iterator[str]:
@@ -196,7 +198,7 @@ class Judge:
         if method == "ReattachExecute":
             after = request.last_response_id
         if after and known.responses and after not in known.responses:
-            yield f"the response {after!r} was never sent"
+            yield "it goes on after a response that was never sent"
 
     def _note(self, method: str, request: Any) -> None:
         if method == "ReleaseSession":

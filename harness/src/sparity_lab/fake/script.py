@@ -38,7 +38,7 @@ Damage = Literal[
 - `start_offset`: it claims to begin one row later
 - `twice`: it comes twice, with the same response id
 - `lost`: it does not come
-- `missing_chunk`: its last chunk does not come, where the client allows chunks
+- `missing_chunk`: the last of its chunks does not come; without chunks it is whole
 - `other_session`: it comes from another server-side session
 """
 
