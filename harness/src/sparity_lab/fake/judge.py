@@ -182,7 +182,7 @@ class Judge:
         if not _is_uuid(operation):
             yield f"the operation id {operation!r} is no UUID"
         known = self._operations.get(operation)
-        if method == "ExecutePlan" and known is not None and not known.forgotten:
+        if method == "ExecutePlan" and known and known.responses and not known.forgotten:
             yield "the operation id was used before"
         if method not in _OF_OPERATIONS:
             return

@@ -11,7 +11,7 @@ from sparity_lab.record.since import line_of
 from sparity_lab.resilience.policy import EndCall, Status
 from sparity_lab.resilience.statuses import refused
 
-_TELLS_ITS_SESSIONS = (3, 5)
+_TELLS_ITS_SESSIONS = (4, 0)
 
 SETTINGS = {
     "spark.connect.session.planCompression.threshold": "10485760",
