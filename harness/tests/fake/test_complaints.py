@@ -10,7 +10,7 @@ import grpc
 import pytest
 from wrong_client import WrongClient
 
-from sparity_lab.fake.judge import Judge
+from sparity_lab.fake.judge import Complaint, Judge
 from sparity_lab.fake.server import FakeServer
 
 ONE, ANOTHER = str(uuid.uuid4()), str(uuid.uuid4())
@@ -126,6 +126,11 @@ def test_a_place_in_a_result_is_one_that_was_sent(
     assert client.complaints() == [f"{method}: it goes on after a response that was never sent"]
 
 
+def test_details_are_asked_of_errors_that_were_told(client: WrongClient) -> None:
+    client.call("FetchErrorDetails", error_id=ANOTHER)
+    assert client.complaints() == ["FetchErrorDetails: the error was never told"]
+
+
 def test_results_are_released(client: WrongClient) -> None:
     client.execute("FAKE", ONE)
     client.fake.judge.settle(0)
@@ -183,8 +188,9 @@ def test_what_the_protocol_does_not_have_is_not_sent(client: WrongClient) -> Non
     ]
 
 
-def test_a_complaint_names_its_session_once(client: WrongClient) -> None:
-    for _ in range(2):
-        client.call("Config", operation={"get_all": {}}, client_type="")
-    (complaint,) = client.fake.judge.complaints
-    assert complaint.session == client.session
+def test_a_complaint_is_told_once_with_its_session() -> None:
+    told: list[Complaint] = []
+    with FakeServer("4.3.0", say=told.append) as fake, WrongClient(fake) as client:
+        for _ in range(2):
+            client.call("Config", operation={"get_all": {}}, client_type="")
+    assert [complaint.session for complaint in told] == [client.session]

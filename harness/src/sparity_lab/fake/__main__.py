@@ -6,6 +6,7 @@ import threading
 
 import click
 
+from sparity_lab.fake.judge import Complaint
 from sparity_lab.fake.server import FakeServer
 
 
@@ -17,9 +18,13 @@ def main(version: str, port: int) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with FakeServer(version, port, say=_say) as fake:
+    with FakeServer(version, port, say=_complain) as fake:
         _say(f"Spark {version} is faked at {fake.url}")
         ended.wait()
+
+
+def _complain(complaint: Complaint) -> None:
+    _say(f"{complaint.session} {complaint}")
 
 
 def _say(line: str) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -49,10 +49,12 @@ class Judge:
 
     Args:
         version: the Spark version of the server; what is newer may not be sent to it.
+        say: is told of each complaint at once.
     """
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, say: Callable[[Complaint], None] = lambda _: None) -> None:
         self.complaints: list[Complaint] = []
+        self._say = say
         self._line = line_of(version)
         self._observed: dict[str, str] = {}
         self._excused: set[tuple[str, str]] = set()
@@ -79,6 +81,7 @@ class Judge:
         with self._changed:
             if complaint not in self.complaints:
                 self.complaints.append(complaint)
+                self._say(complaint)
 
     def told(self, session: str, server_side: str) -> None:
         """Note that the server told its own id of a session; the client has to repeat it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sparity_lab.fake.answers import ANSWERS
 from sparity_lab.fake.executions import Execution, Forgotten
+from sparity_lab.fake.judge import Complaint
 from sparity_lab.fake.plans import Asked, asked
 from sparity_lab.fake.results import command_responses, responses
 from sparity_lab.fake.script import Script
@@ -16,8 +17,6 @@ from sparity_lab.record.serving import Listener
 from sparity_lab.resilience.policy import EndCall
 from sparity_lab.resilience.statuses import refused
 
-Say = Callable[[str], None]
-
 _RELEASES_S = 2.0
 
 
@@ -27,17 +26,17 @@ class FakeServer(StrictServer):
     Args:
         version: the Spark version that it says it is.
         port: where to listen; 0 for any port.
-        say: is told of each complaint, with its session.
+        say: is told of each complaint at once.
 
     Example:
         `with FakeServer("4.3.0") as fake: print(fake.url)`
     """
 
-    def __init__(self, version: str, port: int = 0, say: Say | None = None) -> None:
-        super().__init__(version)
+    def __init__(
+        self, version: str, port: int = 0, say: Callable[[Complaint], None] = lambda _: None
+    ) -> None:
+        super().__init__(version, say)
         self._sessions = Sessions(version)
-        self._say = say
-        self._said = 0
         self._listener = Listener(self.answer, "fake", port)
 
     @property
@@ -51,15 +50,6 @@ class FakeServer(StrictServer):
 
     def __exit__(self, *exception: object) -> None:
         self._listener.__exit__(*exception)
-
-    def arrives(self, call: Call) -> None:
-        """Judge a call, keep it, and tell of what is wrong with it."""
-        super().arrives(call)
-        if self._say is not None:
-            with self.arrived:
-                for complaint in self.judge.complaints[self._said :]:
-                    self._say(f"{complaint.session} {complaint}")
-                self._said = len(self.judge.complaints)
 
     def server_side(self, session: str) -> str:
         """The server's own id of a session."""
@@ -90,6 +80,8 @@ class FakeServer(StrictServer):
                     new_session_id=name, new_server_side_session_id=clone.server_side
                 )
             case method:
+                if method == "FetchErrorDetails" and request.error_id not in session.errors:
+                    self.judge.complain(request.session_id, method, "the error was never told")
                 yield ANSWERS[method](self.version, session, call.requests)
 
     def _begin(self, session: Session, request: Any, operation: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import grpc
 
-from sparity_lab.fake.judge import Judge
+from sparity_lab.fake.judge import Complaint, Judge
 from sparity_lab.record import schema
 from sparity_lab.resilience.policy import EndCall
 
@@ -33,11 +33,12 @@ class StrictServer:
 
     Args:
         version: the Spark version that it says it is.
+        say: is told of each complaint at once.
     """
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, say: Callable[[Complaint], None] = lambda _: None) -> None:
         self.version = version
-        self.judge = Judge(version)
+        self.judge = Judge(version, say)
         self.calls: list[Call] = []
         self.arrived = threading.Condition()
 
