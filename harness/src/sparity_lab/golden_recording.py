@@ -155,7 +155,7 @@ def _reference_plan(
         if target.provider not in _WITNESSES:
             raise UsageProblem(
                 f"{target.name} is no real Spark: its answers cannot become goldens",
-                hint="record from a target whose provider is process, container or remote",
+                hint=f"record from a target whose provider is {', '.join(_WITNESSES)}",
             )
     settled(prepared, prepared.workshop.served_versions(prepared.plan))
     return prepared.plan, prepared.workshop

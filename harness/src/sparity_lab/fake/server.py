@@ -51,6 +51,10 @@ class FakeServer(StrictServer):
     def __exit__(self, *exception: object) -> None:
         self._listener.__exit__(*exception)
 
+    def arrives(self, call: Call) -> None:
+        """Judge a call; it is not kept, because this server may stay up for long."""
+        self.judge.judge(call.method, call.requests)
+
     def server_side(self, session: str) -> str:
         """The server's own id of a session."""
         return self._sessions.server_side(session)
