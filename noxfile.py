@@ -93,8 +93,9 @@ def surface(session: nox.Session) -> None:
 
 @nox.session
 def parity(session: nox.Session) -> None:
-    """Real parity runs: all cases by goldens, a sample on every version, Sail, a container."""
+    """Parity runs: what is sent, all cases by goldens, samples on every version, Sail, Docker."""
     rest = [version for version in VERSIONS if version not in LIVE]
+    _judge(session, "fake", "--target=fake", "--oracle=both")
     _judge(session, "whole", *_targets(WHOLE), "--oracle=golden", "-n2")
     _judge(session, "live", *_targets(LIVE), "--oracle=live", "-n2", "-k", SAMPLE)
     _judge(session, "rest", *_targets(rest), "--oracle=golden", "-n2", "-k", SAMPLE)
@@ -230,10 +231,11 @@ def protocol(session: nox.Session) -> None:
         arguments.append(f"{line}={str(shown).strip().splitlines()[-1]}")
     python(session, "client/tools/extract_protocol.py", *arguments)
     # The lab reads what any client sends and must not import one: it has a copy of the data.
-    shutil.copyfile(
-        ROOT / "client/src/sparity/protocol/schema.binpb.z",
-        ROOT / "harness/src/sparity_lab/record/schema.binpb.z",
-    )
+    for data in ("schema.binpb.z", "since.json"):
+        shutil.copyfile(
+            ROOT / "client/src/sparity/protocol" / data,
+            ROOT / "harness/src/sparity_lab/record" / data,
+        )
     python(session, "client/tools/generate_nodes.py")
 
 

@@ -12,6 +12,7 @@ from certificates import Authority
 from fake_spark import FakeSpark, Served
 
 from sparity.connect import bridge
+from sparity_lab.record.serving import handler
 
 
 @pytest.fixture(params=["blocking", "asyncio"])
@@ -65,7 +66,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, colour: str) -> Iterator[Callable[...
         spark = spark or FakeSpark(version)
         server = grpc.server(ThreadPoolExecutor(max_workers=4))
         if known:
-            server.add_generic_rpc_handlers((spark,))
+            server.add_generic_rpc_handlers((handler(spark.answer),))
         port = (
             server.add_secure_port("127.0.0.1:0", grpc.local_server_credentials())
             if local

@@ -81,7 +81,7 @@ def test_each_request_says_whose_it_is(serve: Serve) -> None:
     client = served.client(f"user_id=ann;session_id={UUID};user_agent=job;x-route=blue")
     client.config(get_all())
     client.config(get_all())
-    (_, first, metadata), (_, second, _) = served.spark.calls
+    (_, (first,), metadata), (_, (second,), _) = served.spark.calls
     assert (first.session_id, first.user_context.user_id) == (UUID, "ann")
     assert first.client_type == client.user_agent
     assert client.user_agent.startswith("job sparity/")
@@ -372,8 +372,9 @@ def test_an_error_still_arrives_when_its_details_do_not(serve: Serve) -> None:
 def test_grpcs_own_error_is_not_in_the_way(serve: Serve) -> None:
     served = serve("3.5.9")
     served.spark.script["AnalyzePlan"] = [refusal("m", ANALYSIS, [ANALYSIS])]
+    question = message_class("AnalyzePlanRequest")(spark_version={})
     with pytest.raises(errors.AnalysisException) as caught:
-        served.client().analyze(message_class("AnalyzePlanRequest")())
+        served.client().analyze(question)
     assert caught.value.__context__ is None
     assert served.spark.methods() == ["AnalyzePlan"]
 

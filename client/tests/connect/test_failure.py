@@ -157,6 +157,13 @@ def test_an_unknown_class_is_named_in_the_message() -> None:
     assert str(error) == "(java.lang.OutOfMemoryError) m"
 
 
+def test_a_4_x_server_that_tells_no_more_is_told_as_pyspark_4_tells_it() -> None:
+    failure = replace(failure_of("org.example.Odd"), condition="DIVIDE_BY_ZERO", sql_state="22012")
+    error = exception_of(failure)
+    assert type(error) is connect.UnknownException
+    assert (error.getCondition(), error.getSqlState()) == ("DIVIDE_BY_ZERO", "22012")
+
+
 @pytest.mark.parametrize("name", ["org.apache.spark.SparkException", "java.lang.OutOfMemoryError"])
 def test_a_3_x_server_is_told_as_pyspark_3_x_told_it(name: str) -> None:
     error = exception_of(failure_of(name))

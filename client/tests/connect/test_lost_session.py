@@ -91,7 +91,9 @@ def test_what_the_session_knew_is_replayed(serve: Serve) -> None:
     served.spark.script["ExecutePlan"] = [[GONE[1]]] * 6 + [[complete()]]
     list(client.execute(plan()))
     again = [
-        (method, one) for method, one, _ in served.spark.calls[before:] if "Release" not in method
+        (method, one)
+        for method, (one,), _ in served.spark.calls[before:]
+        if "Release" not in method
     ]
     (failed_method, failed), *again = again
     assert (failed_method, failed.session_id) == ("ExecutePlan", lost)
@@ -105,8 +107,8 @@ def test_what_the_session_knew_is_replayed(serve: Serve) -> None:
     ]
     settings = [pair for _, one in again[:2] for pair in one.operation.set.pairs]
     assert [(pair.key, pair.value) for pair in settings] == [("b", "2"), ("a", "3")]
-    assert again[2][1][0].batch.artifacts[0].name == "files/x"
-    remade, set_again, wanted = [one.plan for _, one in again[3:]]
+    assert again[2][1].batch.artifacts[0].name == "files/x"
+    remade, set_again, wanted = [one.plan for one in served.spark.requests("ExecutePlan")[-3:]]
     assert remade.command.create_dataframe_view.name == "kept"
     assert remade.command.create_dataframe_view.replace
     assert set_again == sql("SET c = 4")

@@ -34,6 +34,12 @@ def status(state: str) -> Any:
     return made
 
 
+def begun_elsewhere(served: Served) -> Any:
+    client = served.client()
+    served.spark.judge.adopt(client.session_id, ID)
+    return SparkSession(client).operation(ID)
+
+
 def test_a_submitted_query_can_be_watched_and_its_rows_fetched(serve: Serve) -> None:
     served = serve("4.3.0")
     first, *rest = RESULT
@@ -75,7 +81,7 @@ def test_nothing_is_released_before_all_is_here(serve: Serve) -> None:
 def test_another_process_can_fetch_the_results(serve: Serve) -> None:
     served = serve("4.3.0")
     served.spark.script["ReattachExecute"] = [[schema(), down()], [batch("a", 7), complete()]]
-    job = SparkSession(served.client()).operation(ID)
+    job = begun_elsewhere(served)
     assert served.spark.calls == []
     assert [row.id for row in job.result(10)] == [7]
     first, second = served.spark.requests("ReattachExecute")
@@ -89,7 +95,7 @@ def test_what_the_server_does_not_know_is_told(serve: Serve) -> None:
     lost = refusal("INVALID_HANDLE.OPERATION_NOT_FOUND", "no such operation")
     served.spark.script["ReattachExecute"] = [[lost]]
     with pytest.raises(errors.SparkConnectGrpcException, match="no such operation"):
-        SparkSession(served.client()).operation(ID).result(10)
+        begun_elsewhere(served).result(10)
 
 
 def test_the_server_tells_the_status(serve: Serve) -> None:

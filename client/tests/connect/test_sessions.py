@@ -7,6 +7,7 @@ from typing import Any
 import grpc
 import pytest
 from fake_spark import Served
+from scripted import config_operation
 
 from sparity import errors
 from sparity.connect import ChannelBuilder, Client, DefaultChannelBuilder
@@ -24,7 +25,7 @@ def test_a_sibling_is_the_same_but_for_its_session(serve: Serve) -> None:
     assert (second.user_id, second.user_agent) == (first.user_id, first.user_agent)
     assert str(second.server_version) == "4.1.1"
     second.close()
-    _, request, metadata = served.spark.calls[-1]
+    _, (request,), metadata = served.spark.calls[-1]
     assert request.user_context.user_id == "ann"
     assert metadata["x-team"] == "blue"
     assert not first.is_closed
@@ -41,7 +42,7 @@ def test_a_clone_is_a_session_of_the_server(serve: Serve) -> None:
     with client.clone(wanted) as copy:
         assert copy.session_id == wanted
         served.spark.server_side_session_id = "copy"
-        copy.config(message_class("ConfigRequest.Operation")())
+        copy.config(config_operation())
     (asked,) = served.spark.requests("CloneSession")
     assert (asked.session_id, asked.new_session_id) == (client.session_id, wanted)
     (used,) = served.spark.requests("Config")
@@ -106,7 +107,7 @@ def test_somebody_else_may_open_the_channel(serve: Serve) -> None:
             assert str(sibling.server_version) == "4.1.1"
             assert opening.opened == 2
             assert sibling.session_id != session_id
-    _, request, metadata = served.spark.calls[0]
+    _, (request,), metadata = served.spark.calls[0]
     assert (request.session_id, request.user_context.user_id) == (session_id, "ann")
     assert request.client_type.startswith("job sparity/")
     assert request.client_type.count("sparity/") == 1
@@ -121,7 +122,7 @@ def test_the_default_builder_opens_what_its_address_says(serve: Serve) -> None:
     assert list(builder.metadata()) == [("x-team", "blue")]
     with Client.through(builder, user_id="bob") as client:
         assert str(client.server_version) == "4.1.1"
-    assert served.spark.calls[0][1].user_context.user_id == "bob"
+    assert served.spark.calls[0].request.user_context.user_id == "bob"
 
 
 def test_interceptors_see_the_calls(serve: Serve) -> None:
@@ -157,7 +158,7 @@ def test_options_of_the_connection_are_keywords_of_the_builder(serve: Serve) -> 
     with builder.create() as spark:
         assert spark.client.address.max_result_rows == 7
         assert spark.version == "4.1.1"
-    _, request, metadata = served.spark.calls[0]
+    _, (request,), metadata = served.spark.calls[0]
     assert (request.user_context.user_id, metadata["x-team"]) == ("ann", "blue")
 
 

@@ -11,6 +11,7 @@ from scripted import config_operation
 
 from sparity import errors
 from sparity.connect import Client
+from sparity_lab.record.serving import handler
 
 Start = Callable[[Identity], int]
 
@@ -23,7 +24,7 @@ def start(ours: Authority) -> Iterator[Start]:
     def begin(own: Identity) -> int:
         certificate, key = own
         server = grpc.server(ThreadPoolExecutor(max_workers=2))
-        server.add_generic_rpc_handlers((FakeSpark(),))
+        server.add_generic_rpc_handlers((handler(FakeSpark().answer),))
         credentials = grpc.ssl_server_credentials(
             [(key.read_bytes(), certificate.read_bytes())],
             root_certificates=ours.certificate.read_bytes(),

@@ -24,7 +24,8 @@ from sparity_lab.workshop import Workshop
 
 GOLDEN = "golden"
 
-_REAL = ("process", "container", "remote")
+# The fake is no Spark, but what its own profile is about is what PySpark makes of its answers.
+_WITNESSES = ("process", "container", "remote", "fake")
 _TOLD_EVERY = 50
 # What an interruption costs at most.
 _SAVED_EVERY = 200
@@ -151,10 +152,10 @@ def _reference_plan(
     targets = request.targets or matrix.process_targets
     prepared = planned(replace(request, targets=targets), root, progress, make_workshop)
     for target in prepared.plan.targets:
-        if target.provider not in _REAL:
+        if target.provider not in _WITNESSES:
             raise UsageProblem(
                 f"{target.name} is no real Spark: its answers cannot become goldens",
-                hint="record from a target whose provider is process, container or remote",
+                hint=f"record from a target whose provider is {', '.join(_WITNESSES)}",
             )
     settled(prepared, prepared.workshop.served_versions(prepared.plan))
     return prepared.plan, prepared.workshop

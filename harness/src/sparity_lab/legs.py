@@ -155,7 +155,11 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
         raise UsageProblem("a seed belongs to a random order", hint="add --order random")
     targets = [matrix.target(name) for name in _once(request.targets) or [None]]
     clients = [matrix.client(name) for name in _once(request.clients) or [None]]
-    profiles = [matrix.profile(name) for name in _once(request.profiles) or [None]]
+    on = {
+        target.name: [matrix.profile_on(target, name) for name in _once(request.profiles) or [None]]
+        for target in targets
+    }
+    profiles = {profile.name: profile for found in on.values() for profile in found}.values()
     found = {profile.name: cases_of(matrix, profile) for profile in profiles}
     cases = {profile.name: _chosen(found[profile.name], profile, request) for profile in profiles}
     legs = tuple(
@@ -170,7 +174,7 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
         )
         for target in targets
         for client in clients
-        for profile in profiles
+        for profile in on[target.name]
     )
     if not any(leg.cases for leg in legs):
         raise UsageProblem(

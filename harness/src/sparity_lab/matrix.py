@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from sparity_lab.problems import UsageProblem, unknown_name
 
 ROOT_VARIABLE = "SPARITY_LAB_ROOT"
-Provider = Literal["process", "container", "sail", "remote"]
+Provider = Literal["process", "container", "sail", "remote", "fake"]
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _LINE = re.compile(r"(\d+)\.(\d+)")
@@ -96,9 +96,13 @@ class Client(Entry):
 
 
 class Profile(Entry):
-    """A named set of suites."""
+    """A named set of suites.
+
+    With `provider` it runs on the targets of that provider alone, and they run nothing else.
+    """
 
     suites: str
+    provider: Literal["fake"] | None = None
 
 
 class _TargetTable(BaseModel):
@@ -175,6 +179,26 @@ class Matrix:
         if name not in self.profiles:
             raise unknown_name("profile", name, self.profiles)
         return self.profiles[name]
+
+    def profile_on(self, target: Target, name: str | None = None) -> Profile:
+        """The profile called `name`, the target's own for None.
+
+        Raises:
+            UsageProblem: an unknown name, or a profile that has no sense on this target.
+        """
+        own = [one for one in self.profiles.values() if one.provider == target.provider]
+        profile = own[0] if own and name is None else self.profile(name)
+        if bool(own) != (profile.provider is not None):
+            fitting = [
+                one.name for one in self.targets.values() if one.provider == profile.provider
+            ]
+            raise UsageProblem(
+                f"profile {profile.name!r} does not run on target {target.name!r}",
+                hint=f"give --target {' or '.join(fitting)}"
+                if fitting
+                else f"the target has a profile of its own: {', '.join(one.name for one in own)}",
+            )
+        return profile
 
     def suites_folder(self, profile: Profile) -> Path:
         """The folder that holds a profile's cases."""

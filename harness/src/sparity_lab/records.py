@@ -38,8 +38,11 @@ WORST_FIRST: tuple[str, ...] = (
 )
 """Verdicts in the order in which one stands for several."""
 
-COMPONENTS: tuple[str, ...] = ("schema", "rows", "arrow", "error", "value")
-"""The components of an outcome that are judged, in the order in which reports name them."""
+PROTOCOL = "protocol"
+"""The component of what a client sends, which only a strict server can judge."""
+
+COMPONENTS: tuple[str, ...] = ("schema", "rows", "arrow", "error", "value", PROTOCOL)
+"""The components that are judged, in the order in which reports name them."""
 
 
 class LegKey(NamedTuple):

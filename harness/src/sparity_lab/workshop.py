@@ -15,6 +15,7 @@ from sparity_lab.cases import Case
 from sparity_lab.drivers.process import Driver
 from sparity_lab.engine import Bench, CaseRunner, Role
 from sparity_lab.environments import Environment, Environments
+from sparity_lab.fake.driver import JudgedDriver
 from sparity_lab.legs import LegPlan, Plan
 from sparity_lab.matrix import Client, Matrix, Target, without_secrets
 from sparity_lab.outcome.model import Outcome
@@ -278,9 +279,16 @@ class _RealBench:
             data = self._suites / "data"
             return Driver.start(environment.python, client.package, url, self._suites, data, tmp)
 
-        url = self._running.endpoint.url
-        if not self._record:
-            return start(url)
+        def start_recorded(url: str) -> Driver | RecordedDriver:
+            return self._behind_a_tap(start, url) if self._record else start(url)
+
+        if self._leg.target.provider == "fake":
+            # Complaints are about one client: it has the server for itself.
+            return JudgedDriver(start_recorded, self._reference.version or "")
+        return start_recorded(self._running.endpoint.url)
+
+    def _behind_a_tap(self, start: Callable[[str], Driver], url: str) -> RecordedDriver:
+        """A driver that talks to a server through a tap of its own."""
         tap = Tap(
             parse_address(url).authority,
             Tape(keep_responses=True, max_bytes=ANSWERS_BYTES) if self._leg.responses else Tape(),

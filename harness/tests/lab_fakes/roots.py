@@ -7,6 +7,13 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[3]
 JOURNAL = "journal.txt"
 
+# The only profile whose suites are made here.
+_PROFILES = """
+default = "batch-core"
+[profiles.batch-core]
+suites = "parity_suites/batch_core"
+"""
+
 _CONFTEST = """
 import sys
 from pathlib import Path
@@ -25,6 +32,7 @@ def make_root(folder: Path, suites: dict[str, Iterable[str]]) -> Path:
     # The frozen cases are those of the real suites.
     frozen = shutil.ignore_patterns("manifests")
     shutil.copytree(REPOSITORY / "matrix", folder / "matrix", ignore=frozen)
+    (folder / "matrix" / "profiles.toml").write_text(_PROFILES)
     home = folder / "parity_suites" / "batch_core"
     home.mkdir(parents=True)
     shutil.copy(REPOSITORY / "parity_suites" / "case.py", folder / "parity_suites" / "case.py")

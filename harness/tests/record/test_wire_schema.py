@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import sparity.protocol.schema as of_client
-from sparity_lab.record import schema
+from sparity_lab.record import schema, since
 
 #: As counted in the protocol of Spark 4.3.0 itself.
 COUNTS = {
@@ -62,3 +62,8 @@ def test_threads_that_need_a_message_first_at_the_same_time_get_one_class() -> N
         program = [sys.executable, "-c", FIRST_USE.format(module="sparity_lab.record.schema")]
         done = subprocess.run(program, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def test_the_lab_has_the_table_of_versions_that_the_client_has() -> None:
+    theirs = Path(of_client.__file__).with_name("since.json")
+    assert since.SINCE_FILE.read_bytes() == theirs.read_bytes(), "run nox -s protocol"

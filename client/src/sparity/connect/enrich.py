@@ -66,7 +66,8 @@ def exception_of(
         )
     if not failure.reason and not failure.classes:
         return exceptions.SparkConnectGrpcException(failure.message, grpc_status_code=status)
-    if failure.error_id is None and _class_for(failure.classes, failure.message) in _SINCE_4_0:
+    is_of_3_x = failure.error_id is None and failure.condition is None
+    if is_of_3_x and _class_for(failure.classes, failure.message) in _SINCE_4_0:
         # What a 3.x server reports is told as PySpark 3.x told it: programs match on that.
         return exceptions.SparkConnectGrpcException(
             failure.message,

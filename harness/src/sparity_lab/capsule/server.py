@@ -3,8 +3,7 @@
 It computes nothing. What has no recorded answer fails, and is kept to be told.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -15,20 +14,10 @@ from sparity_lab.capsule.answers import Answers
 from sparity_lab.capsule.fitting import empty, fitted, version_answer
 from sparity_lab.capsule.reading import Question, question_of
 from sparity_lab.outcome.normalise import Surroundings, in_texts
-from sparity_lab.problems import InfraProblem
 from sparity_lab.record import schema
 from sparity_lab.record.seen import VERSION
+from sparity_lab.record.serving import Listener
 from sparity_lab.record.treediff import shortened
-
-_WORKERS = 32
-
-_ANY_SIZE = [
-    ("grpc.max_send_message_length", -1),
-    ("grpc.max_receive_message_length", -1),
-    ("grpc.max_metadata_size", 64 * 2**20),
-    ("grpc.absolute_max_metadata_size", 64 * 2**20),
-    ("grpc.so_reuseport", 0),
-]
 
 _TIDYING = ("ReleaseExecute", "ReleaseSession")
 """Calls that give something back, when and as often as a client likes: each is granted."""
@@ -61,44 +50,19 @@ class ReplayServer:
         self._spark_version = spark_version
         self._lock = Lock()
         self._executions: dict[str, list[bytes]] = {}
-        self._server = grpc.server(
-            ThreadPoolExecutor(_WORKERS, thread_name_prefix="replay"), options=_ANY_SIZE
-        )
-        self.port = 0
+        self._listener = Listener(self._answer, "replay")
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._listener.port
 
     def __enter__(self) -> "ReplayServer":
-        handlers = {method.name: self._handler(method) for method in schema.methods()}
-        self._server.add_generic_rpc_handlers(
-            (grpc.method_handlers_generic_handler(schema.SERVICE, handlers),)
-        )
-        try:
-            self.port = self._server.add_insecure_port("127.0.0.1:0")
-        except RuntimeError as problem:
-            raise InfraProblem(
-                "the replay cannot listen on this machine", causes=[problem]
-            ) from problem
-        self._server.start()
+        self._listener.__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._server.stop(None).wait()
-
-    def _handler(self, method: Any) -> Any:
-        name = method.name
-
-        def many(requests: Iterator[bytes], context: Any) -> Iterator[bytes]:
-            return self._answer(name, list(requests), context)
-
-        def one(request: bytes, context: Any) -> Iterator[bytes]:
-            return self._answer(name, [request], context)
-
-        if method.client_streaming:
-            if method.server_streaming:
-                return grpc.stream_stream_rpc_method_handler(many)
-            return grpc.stream_unary_rpc_method_handler(_only(many))
-        if method.server_streaming:
-            return grpc.unary_stream_rpc_method_handler(one)
-        return grpc.unary_unary_rpc_method_handler(_only(one))
+        self._listener.__exit__(*exception)
 
     def _answer(self, method: str, requests: list[bytes], context: Any) -> Iterator[bytes]:
         question = question_of(method, requests, in_texts(self.around))
@@ -145,11 +109,3 @@ class ReplayServer:
         response = schema.responses()["ExecutePlan"]
         ids = [getattr(schema.read(response, one), "response_id", "") for one in whole]
         return whole[ids.index(last) + 1 :] if last in ids else whole
-
-
-def _only(
-    answer: Callable[[Any, Any], Iterator[bytes]],
-) -> Callable[[Any, Any], bytes | None]:
-    """The one response of a method that has no stream of them."""
-    # The generator goes on after its response: that is where an error ends the call.
-    return lambda request, context: next(iter([*answer(request, context)]), None)

@@ -522,7 +522,7 @@ class Wire:
         return {name: count for name, count in sorted(rest.items()) if count > 0}
 
     def _data_digest(self, streams: list[bytes]) -> str:
-        """Schema and rows as a multiset; the bytes themselves where Python cannot hold the rows."""
+        """Schema and rows as a multiset; the bytes themselves where they cannot be read as rows."""
         import pyarrow
 
         try:
@@ -531,7 +531,14 @@ class Wire:
             if table.num_rows > MAX_ROWS_DIGESTED:
                 return digest([hashlib.sha256(stream).hexdigest() for stream in streams])
             columns = [[self._cell(value) for value in c.to_pylist()] for c in table.columns]
-        except (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError):
+        except (
+            ArithmeticError,
+            LookupError,
+            NotImplementedError,
+            OSError,  # what a server sent is no Arrow stream
+            TypeError,
+            ValueError,
+        ):
             return digest([hashlib.sha256(stream).hexdigest() for stream in streams])
         rows = sorted(canonical(list(row)) for row in zip(*columns))  # noqa: B905
         return digest([arrow_fields(table.schema), table.num_rows, rows])

@@ -64,8 +64,9 @@ class Outcome:
     """What a case yielded with one client: observations or an error, and evidence.
 
     `duration_s` is no part of the outcome proper: it is neither compared nor kept in goldens. Nor
-    are `beside`, the calls by which the driver opened and closed the case's session, and
-    `recording`, what a proxy between driver and server has heard.
+    are `beside`, the calls by which the driver opened and closed the case's session, `recording`,
+    what a proxy between driver and server has heard, and `complaints`, what a strict server found
+    wrong in the calls; None where no such server was asked.
     """
 
     observations: Mapping[str, Mapping[str, Json]] | None
@@ -75,6 +76,7 @@ class Outcome:
     duration_s: float = 0.0
     beside: Mapping[str, int] = field(default_factory=dict, compare=False)
     recording: "Recording | None" = field(default=None, compare=False, repr=False)
+    complaints: tuple[str, ...] | None = field(default=None, compare=False)
 
     @classmethod
     def from_json(cls, data: Json, duration_s: float = 0.0) -> "Outcome":

@@ -7,6 +7,7 @@ from sparity_lab.cache import Progress, silent
 from sparity_lab.environments import Environments
 from sparity_lab.matrix import Target
 from sparity_lab.servers.base import Server
+from sparity_lab.servers.fake import InProcessFake, StandingFake
 from sparity_lab.servers.process import ProcessServer
 from sparity_lab.servers.remote import RemoteServer
 from sparity_lab.servers.sail import SailServer
@@ -30,6 +31,8 @@ def make_server(
         return ProcessServer(target, environments, progress=progress, detached=detached)
     if target.provider == "sail":
         return SailServer(target, environments, progress=progress, detached=detached)
+    if target.provider == "fake":
+        return StandingFake(target) if detached else InProcessFake(target)
     if target.provider == "container":
         # Loads the Docker client, which nobody else needs.
         from sparity_lab.servers.container import ContainerServer

@@ -6,6 +6,7 @@ The rules are told in docs/judging.md.
 from dataclasses import dataclass, replace
 
 from sparity_lab.cases import Case
+from sparity_lab.compare.diff import bounded
 from sparity_lab.compare.outcomes import (
     ESCAPED,
     Part,
@@ -16,6 +17,7 @@ from sparity_lab.compare.outcomes import (
 )
 from sparity_lab.compare.result import Comparison
 from sparity_lab.outcome.model import Outcome, Side
+from sparity_lab.records import PROTOCOL
 from sparity_lab.verdict.attribution import attribution_of
 from sparity_lab.verdict.evidence import side_of
 from sparity_lab.verdict.goldens import Golden
@@ -59,7 +61,7 @@ def judge(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
     Example:
         `judge(case, outcome, Witnesses("4.1.1", "live", live=reference_outcome)).verdict`
     """
-    found = _judged(case, candidate, witnesses)
+    found = _with_complaints(_judged(case, candidate, witnesses), candidate.complaints)
     golden = witnesses.golden
     as_golden = (
         golden is not None
@@ -73,6 +75,21 @@ def judge(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:
         golden_counts=witnesses.oracle != "live",
     )
     return replace(found, attribution=blamed)
+
+
+def _with_complaints(found: Verdict, complaints: tuple[str, ...] | None) -> Verdict:
+    """The verdict with what a strict server has to say of the candidate's calls."""
+    if complaints is None or found.verdict == "infra":
+        return found
+    lines = bounded(iter(complaints))
+    protocol = Comparison(strict=not lines, lenient=not lines, diff=lines)
+    components = {**found.components, PROTOCOL: protocol}
+    if not complaints:
+        return replace(found, components=components)
+    reason = f"breaks the protocol: {'; '.join(complaints)}"
+    if found.verdict == "divergent":
+        reason = f"{found.reason}; {reason}"
+    return replace(found, verdict="divergent", reason=reason, side="client", components=components)
 
 
 def _judged(case: Case, candidate: Outcome, witnesses: Witnesses) -> Verdict:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sparity_lab.compare.leniencies import without_row_order
 from sparity_lab.outcome.model import canonical, digest
-from sparity_lab.records import CaseRecord
+from sparity_lab.records import PROTOCOL, CaseRecord
 
 _LENGTH = 12
 _WORDS = 100
@@ -21,10 +21,17 @@ def signature_of(record: CaseRecord) -> str:
     """
     wrong = {n: c for n, c in record.components.items() if c.lenient == "different"}
     names = sorted(wrong)
-    how = digest([[name, *differing_sides(name, record)] for name in names])[:_LENGTH]
+    how = digest([[name, *_sides(name, record)] for name in names])[:_LENGTH]
     first = next((line for name in names for line in wrong[name].diff), record.reason)
     words = " ".join(first.split())
     return f"{'+'.join(names) or 'verdict'} {how}: {words[:_WORDS]}".rstrip(": ")
+
+
+def _sides(component: str, record: CaseRecord) -> tuple[Any, ...]:
+    """What makes a difference of a component this one."""
+    # What a client sends is in no outcome: the complaints are all that is known of it.
+    found = record.components[component].diff if component == PROTOCOL else ()
+    return (*differing_sides(component, record), *found)
 
 
 def differing_sides(component: str, record: CaseRecord) -> tuple[Any, Any]:
