@@ -319,8 +319,11 @@ def test_a_server_that_says_so_ends_the_session_too(serve: Serve) -> None:
     client = served.client()
     with pytest.raises(errors.SparkConnectException) as caught:
         client.config(get_all())
-    assert caught.value.getCondition() == "NO_ACTIVE_SESSION"
+    assert caught.value.getCondition() == changed
     assert client.is_closed
+    with pytest.raises(errors.SparkConnectException) as caught:
+        client.config(get_all())
+    assert caught.value.getCondition() == "NO_ACTIVE_SESSION"
 
 
 def failing(spark: FakeSpark, shows_stack_trace: str) -> None:

@@ -376,7 +376,13 @@ class Client:
         return self._connect().run(self._session.interrupt(kind, **fields))
 
     def _connect(self) -> SyncDriver | bridge.Bridged:
-        """What makes the calls of the code that runs."""
+        """What makes the calls of the code that runs.
+
+        Raises:
+            SparkConnectException: `NO_ACTIVE_SESSION`, the session ended.
+        """
+        if self._session.closed:
+            _refuse_closed()
         across = bridge.CURRENT.get()
         # A channel that somebody else opens is a blocking one; in worker threads that does no harm.
         if across is None or self._channel_builder is not None:

@@ -42,9 +42,6 @@ class Diagnosis:
             session.reached = True
         if failure.session_was_replaced:
             session.closed = True
-            ended = SparkConnectException(errorClass="NO_ACTIVE_SESSION", messageParameters={})
-            ended.__cause__ = exception_of(failure)
-            return ended
         details = yield from self._details(failure)
         shown = yield from self._shows_stack_trace(failure, details)
         error = exception_of(failure, details, show_stack_trace=shown)
