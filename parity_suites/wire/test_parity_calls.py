@@ -54,9 +54,10 @@ def a_running_query_is_interrupted(spark, api):
     import threading
 
     caught = []
+    # Outside, because to make it is a call that can be interrupted as well.
+    frame = scripted(spark, rows=2, responses=2, delay=20)
 
     def run():
-        frame = scripted(spark, rows=2, responses=2, delay=20)
         caught.append(api.error_of(frame.collect))
 
     thread = threading.Thread(target=run)

@@ -83,17 +83,23 @@ class Execution:
         self.attempts += 1
         planned = attempts[number] if number < len(attempts) else None
         end = len(self._responses) if planned is None else first + planned.after
-        for response in self._responses[first:end]:
+        for place, response in enumerate(self._responses[first:end], first + 1):
             self._wait(context)
+            if place == len(self._responses) and self._failure is None:
+                # Before a client that has it can ask.
+                self._done()
             yield response
         if planned is not None:
             _end(planned.then)
             return
-        self._wait(context)
+        if self._failure is not None:
+            self._wait(context)
+            self._done()
+            raise EndCall(self._failure)
+
+    def _done(self) -> None:
         if self.state == RUNNING:
             self.state = DONE
-        if self._failure is not None:
-            raise EndCall(self._failure)
 
     def _after(self, response: str) -> int:
         if not response:
