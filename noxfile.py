@@ -61,6 +61,7 @@ def types(session: nox.Session) -> None:
     session.run("mypy", "client/src", "client/tools")
     session.run("mypy", "-p", "benchmarks", env={"MYPYPATH": "client"})
     session.run("mypy", "harness/src")
+    session.run("mypy", "-p", "lab_cost", env={"MYPYPATH": "harness:harness/tests"})
 
 
 @nox.session
@@ -155,6 +156,15 @@ def bench(session: nox.Session) -> None:
     """Measure the client beside PySpark and the wire: `-- 4.1.1`, `-- --quick`, `-- -k create`."""
     environment = {"PYTHONPATH": str(ROOT / "client")}
     session.run(sys.executable, "-m", "benchmarks", *session.posargs, env=environment)
+
+
+@nox.session(default=False)
+def lab_cost(session: nox.Session) -> None:
+    """Measure what the lab itself costs: `-- 4.1.1 4.3.0` to repeat real runs too."""
+    folders = (ROOT / "harness", ROOT / "harness" / "tests")
+    environment = {"PYTHONPATH": os.pathsep.join(map(str, folders))}
+    arguments = session.posargs or ("4.3.0",)
+    session.run(sys.executable, "-m", "lab_cost", *arguments, env=environment)
 
 
 @nox.session(default=False)

@@ -98,7 +98,7 @@ def run(case: Case, say: Say, *, wrong: bool) -> Outcome:
         )
 
 
-_EVIDENCE = {"rpcs": {}, "received": []}
+_EVIDENCE: dict[str, Any] = {"rpcs": {}, "received": []}
 
 
 def _plain(value: Any) -> Any:
