@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,10 @@ _GIB = 2**30
 #: The server keeps what is on its way; only the client is measured.
 _HEAP = "6g"
 _RESULTS = {"spark.driver.maxResultSize": "4g"}
+#: Each in two sizes: memory is flat where it does not grow with them.
 _DEEDS = {
-    "read": ("a result, read by `to_arrow_reader`", 2 * _GIB),
-    "create": ("a table in a file, given to `createDataFrame`", _GIB),
+    "read": ("a result, read by `to_arrow_reader`", (_GIB // 2, 2 * _GIB)),
+    "create": ("a table in a file, given to `createDataFrame`", (_GIB // 4, _GIB)),
 }
 
 
@@ -41,6 +42,12 @@ class Memory:
     seconds: float
 
 
+def _each() -> Iterator[tuple[str, str, int]]:
+    for deed, (what, sizes) in _DEEDS.items():
+        for size in sizes:
+            yield deed, what, size
+
+
 def measure(matrix: Matrix, version: str, say: Callable[[str], None]) -> list[Memory]:
     """Move much data in both directions.
 
@@ -53,7 +60,7 @@ def measure(matrix: Matrix, version: str, say: Callable[[str], None]) -> list[Me
     room = {"heap": _HEAP, "conf": {**target.conf, **_RESULTS}}
     target = target.model_copy(update=room)
     measured = []
-    for deed, (what, size) in _DEEDS.items():
+    for deed, what, size in _each():
         with ProcessServer(target, environments) as endpoint:
             command = [str(python), str(PROGRAM), endpoint.url, deed, str(size)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
