@@ -17,6 +17,7 @@ set -- \
     --conf spark.sql.shuffle.partitions=2 \
     --conf spark.sql.catalogImplementation=in-memory \
     --conf spark.ui.enabled=false \
+    --conf spark.connect.session.manager.defaultSessionTimeout=10m \
     "$@" \
     --conf spark.driver.host=localhost \
     --conf spark.driver.bindAddress=127.0.0.1 \
