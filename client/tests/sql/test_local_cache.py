@@ -41,6 +41,20 @@ def test_sizes_may_have_a_unit(threshold: str, inline: bool) -> None:
     assert plan.HasField("local_relation") is inline
 
 
+@pytest.mark.parametrize("threshold", [0, 10_000])
+def test_an_old_server_that_reads_one_batch_gets_one(threshold: int) -> None:
+    session, client = fake_session("3.5.9")
+    client.settings = {f"{PREFIX}CacheThreshold": str(threshold)}
+    empty = TABLE.slice(0, 0)
+    plan = plan_of(session.createDataFrame(pa.concat_tables([empty, TABLE, empty, TABLE])))
+    relation = plan.local_relation
+    if not threshold:
+        [[whole]] = client.cached
+        relation = message_class("LocalRelation").FromString(whole)
+    batches = list(pa.ipc.open_stream(relation.data))
+    assert [len(batch) for batch in batches] == [200]
+
+
 def test_the_schema_is_a_blob_of_its_own() -> None:
     plan, client = made(CacheThreshold=0)
     [[schema, data]] = client.cached

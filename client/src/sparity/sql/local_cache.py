@@ -61,10 +61,10 @@ def hold(
     """
     limits = {key: _size(settings.get(key), default) for key, default in _DEFAULTS.items()}
     if table.nbytes < limits[_THRESHOLD] or not wire.understands(CachedLocalRelation):
-        return LocalRelation(data=_ipc(table.schema, table.to_batches()), schema=schema)
+        return LocalRelation(data=_in_one_batch(table), schema=schema)
     if wire.understands(ChunkedCachedLocalRelation):
         return _in_chunks(wire, table, schema, limits)
-    whole = LocalRelation(data=_ipc(table.schema, table.to_batches()), schema=schema)
+    whole = LocalRelation(data=_in_one_batch(table), schema=schema)
     return CachedLocalRelation(
         hash=wire.cache([wire.encoder.message(whole).SerializeToString()])[0]
     )
@@ -132,6 +132,14 @@ def _batches(
     """Batches within both limits, as far as rows of unequal size allow to foretell it."""
     row_bytes = max(1, table.nbytes // max(1, table.num_rows))
     yield from table.to_batches(max_chunksize=max(1, min(most_rows, most_bytes // row_bytes)))
+
+
+def _in_one_batch(table: pyarrow.Table) -> bytes:
+    """A stream of one batch: servers before Spark 4.0 read the first one and drop the others.
+
+    What is too large for one batch is too large for one message as well.
+    """
+    return _ipc(table.schema, table.combine_chunks().to_batches())
 
 
 def _ipc(schema: pyarrow.Schema, batches: list[pyarrow.RecordBatch]) -> bytes:
