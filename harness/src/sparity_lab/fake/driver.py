@@ -2,32 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from sparity_lab.cases import Case
+from sparity_lab.engine import CaseRunner
 from sparity_lab.fake.server import FakeServer
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.outcome.normalise import Surroundings
 
 _SETTLED_S = 3.0
-
-
-class _Driver(Protocol):
-    """What is judged."""
-
-    def run(
-        self, case: Case, timeout_s: float = ..., alive: Callable[[], bool] | None = None
-    ) -> Outcome:
-        """The outcome of one case."""
-
-    def surroundings(self, case: Case) -> Surroundings:
-        """What belongs to this machine and run in what the driver does with a case."""
-
-    def stop(self) -> None:
-        """End it."""
-
-    def kill(self) -> None:
-        """End it at once."""
 
 
 class JudgedDriver:
@@ -41,7 +23,7 @@ class JudgedDriver:
         InfraProblem: the server cannot listen, or the driver does not start.
     """
 
-    def __init__(self, start: Callable[[str], _Driver], version: str) -> None:
+    def __init__(self, start: Callable[[str], CaseRunner], version: str) -> None:
         self._server = FakeServer(version)
         self._server.__enter__()
         try:
