@@ -17,6 +17,8 @@ The registry is `client/registry/<family>.toml`, one table a function, named as 
     deprecated  since and the name to use instead
     body        module of `functions/` in which it is written by hand, without the underscore
     arguments_since  number of arguments = first Spark whose function takes so many
+    answers_since  first Spark whose function of that name answers as the newest one's does, where
+                   older servers have it and answer otherwise
     example     source of an expression over `spark.range(3)`
     note        why an example cannot simply be selected; see `EXAMPLES_DOC`
     example_since  first Spark that runs the example, when later than `since`
@@ -135,6 +137,7 @@ class Function:
     note: str = ""
     example_since: str | None = None
     arguments_since: dict[str, str] | None = None
+    answers_since: str | None = None
 
     def source(self) -> str:
         """The function's definition."""
@@ -242,7 +245,9 @@ def versions_file(functions: list[Function]) -> str:
             continue
         name = function.wire or function.name
         since = known.get(name)
-        if since is None or _line(function.since) < _line(since):
+        if function.answers_since is not None:
+            known[name] = function.answers_since
+        elif since is None or _line(function.since) < _line(since):
             known[name] = function.since
     widened = {
         function.wire or function.name: function.arguments_since

@@ -236,6 +236,24 @@ def test_chosen_arguments_that_an_old_server_lacks_are_refused(column: Any) -> N
         _sent_to("3.5.9", column)
 
 
+@pytest.mark.parametrize(
+    ("server", "column", "needed"),
+    [
+        ("4.1.1", F.max_by("a", "b", 2), "4.2"),
+        ("4.1.1", F.min_by("a", "b", 2), "4.2"),
+        ("3.4.4", F.regr_slope("a", "b"), "3.5"),
+        ("3.4.4", F.xpath("a", "b"), "3.5"),
+    ],
+    ids=["max_by", "min_by", "regr_slope", "xpath"],
+)
+def test_functions_that_an_old_server_understands_otherwise_are_refused(
+    server: str, column: Any, needed: str
+) -> None:
+    with pytest.raises(UnsupportedOnServerError, match=needed.replace(".", r"\.")):
+        _sent_to(server, column)
+    _sent_to(f"{needed}.0", column)
+
+
 def test_function_that_an_old_server_lacks_is_refused() -> None:
     with pytest.raises(UnsupportedOnServerError, match=r"4\.3"):
         _sent_to("4.2.1", F.hmac("a", "b"))

@@ -6,17 +6,22 @@ import pyarrow as pa
 import pytest
 from fake_session import fake_session, plan_of
 
-from sparity.errors import PySparkTypeError, PySparkValueError
+from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOnServerError
 from sparity.protocol import message_class
 from sparity.types import (
     ArrayType,
+    DataType,
     IntegerType,
     LongType,
     MapType,
     NullType,
     Row,
+    StringType,
     StructField,
     StructType,
+    TimeType,
+    VariantType,
+    VariantVal,
 )
 
 
@@ -163,3 +168,21 @@ def test_other_single_types_are_no_schema(session, kind):
         session[0].createDataFrame([None], kind)
     assert caught.value.getCondition() == "NOT_EXPECTED_TYPE"
     assert caught.value.getMessageParameters()["arg_type"] == type(kind).__name__
+
+
+@pytest.mark.parametrize(
+    ("server", "kind"),
+    [("3.5.9", StringType("UTF8_LCASE")), ("3.5.9", VariantType()), ("4.0.5", TimeType())],
+    ids=["collation", "variant", "time"],
+)
+@pytest.mark.parametrize("rows", [[], [(None,)]], ids=["empty", "one row"])
+def test_types_that_a_server_would_misread_are_refused(server: str, kind: DataType, rows):
+    spark, _ = fake_session(server)
+    with pytest.raises(UnsupportedOnServerError):
+        spark.createDataFrame(rows, StructType([StructField("c", ArrayType(kind))]))
+
+
+def test_inferred_types_that_a_server_would_misread_are_refused():
+    spark, _ = fake_session("3.5.9")
+    with pytest.raises(UnsupportedOnServerError, match="variant"):
+        spark.createDataFrame([(VariantVal.parseJson("1"),)], ["v"])

@@ -3,10 +3,15 @@
 import pytest
 from fake_session import fake_session, plan_of
 
-from sparity.errors import AnalysisException, PySparkTypeError, PySparkValueError
+from sparity.errors import (
+    AnalysisException,
+    PySparkTypeError,
+    PySparkValueError,
+    UnsupportedOnServerError,
+)
 from sparity.protocol import message_class
 from sparity.sql import functions as F
-from sparity.types import StructType
+from sparity.types import StringType, StructType
 
 
 @pytest.fixture
@@ -238,3 +243,35 @@ def test_changes_know_their_schema(session):
     with pytest.raises(AnalysisException) as caught:
         spark.read.schema("a int").changes("t")
     assert caught.value.getMessageParameters() == {"operation": "changes"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "condition", "parameters"),
+    [
+        ("a string, b string", "DATAFRAME_INPUT_NOT_SINGLE_COLUMN", {"numColumns": "2"}),
+        ("n int", "DATAFRAME_INPUT_NOT_STRING_TYPE", {"dataType": '"INT"'}),
+    ],
+)
+def test_frames_that_are_no_texts_are_refused_for_servers_that_do_not_look(
+    columns, condition, parameters
+):
+    spark, client = fake_session("4.1.1")
+    client.schemas.append(StructType.fromDDL(columns))
+    with pytest.raises(AnalysisException) as refused:
+        spark.read.json(spark.range(1))
+    assert refused.value.getCondition() == condition
+    assert refused.value.getMessageParameters() == parameters
+    assert refused.value.getSqlState() == "42K09"
+
+
+def test_newer_servers_look_at_the_frame_themselves():
+    spark, client = fake_session("4.2.1")
+    spark.read.json(spark.range(1), schema=StructType().add("a", "integer"))
+    assert client.questions == []
+
+
+def test_schemas_that_a_server_would_misread_are_refused():
+    lower = StructType().add("t", StringType("UTF8_LCASE"))
+    spark, _ = fake_session("3.5.9")
+    with pytest.raises(UnsupportedOnServerError, match=r"collation.*4\.0"):
+        spark.read.schema(lower).load("x")

@@ -114,6 +114,25 @@ def test_too_new_and_answered_as_promised_is_equal() -> None:
     assert found(same, since="4.0") == "equal"
 
 
+def test_too_new_and_answered_as_an_earlier_version_that_has_it_is_equal() -> None:
+    made = record(WRONG, verdict="unsupported")
+    offered = [Outcome.from_json(RIGHT), Outcome.from_json(WRONG)]
+    assert classify(made, meeting(since="4.0"), None, offered).name == "equal"
+    assert classify(made, meeting(since="4.0"), None, offered[:1]).name == "silent"
+
+
+def test_an_answer_is_right_where_an_earlier_version_answers_and_the_newest_refuses() -> None:
+    expected = runs.outcome(x={"kind": "error", "error": raised("AnalysisException", "no")["error"]})
+    made = record(RIGHT, expected, "error", verdict="unsupported")
+    escaped = Outcome.from_json(raised("AnalysisException", "no"))
+    assert classify(made, meeting(since="4.0"), None, [escaped]).name == "silent"
+    assert classify(made, meeting(since="4.0"), None, [Outcome.from_json(RIGHT)]).name == "equal"
+
+
+def test_what_other_versions_yield_counts_for_nothing_where_the_target_has_the_feature() -> None:
+    assert classify(record(WRONG), meeting(), None, [Outcome.from_json(WRONG)]).name == "silent"
+
+
 def test_too_new_and_failed_as_the_servers_own_pyspark_fails_is_documented() -> None:
     fails = raised("AnalysisException", "no", "server", "NO")
     same = record(fails, fails, verdict="unsupported", components=runs.same("error"))

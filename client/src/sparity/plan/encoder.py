@@ -161,6 +161,16 @@ class Encoder:
                 return missing
         return None
 
+    def check_data_type(self, value: Any) -> None:
+        """Refuse a data type that goes to the server as text and that it would not understand.
+
+        Raises:
+            UnsupportedOnServerError: a kind or a collation is newer than the server, which would
+                leave out what it does not know.
+        """
+        if self.line < since.newest():
+            self.data_type(value, message_class("DataType")())
+
     def data_type(self, value: Any, message: Any) -> None:
         """Write a data type; kinds newer than the server are refused."""
         write_data_type(value, message)

@@ -56,8 +56,11 @@ def relation(wire: Wire, data: Any, schema: Any, verify: bool | None = None) -> 
     Raises:
         PySparkTypeError: NOT_EXPECTED_TYPE for the schema; what does not fit it.
         PySparkValueError: CANNOT_INFER_EMPTY_SCHEMA, AXIS_LENGTH_MISMATCH, ….
+        UnsupportedOnServerError: for a type that is newer than the server.
     """
     wanted = _wanted(wire, schema)
+    if isinstance(wanted, DataType):
+        wire.check_type(wanted)
     if _is_instance(data, "numpy", "ndarray") and data.ndim not in (1, 2):
         raise PySparkValueError(
             errorClass="INVALID_NDARRAY_DIMENSION", messageParameters={"dimensions": "1 or 2"}
@@ -69,6 +72,7 @@ def relation(wire: Wire, data: Any, schema: Any, verify: bool | None = None) -> 
     # One request for all settings that matter here; servers leave out what they do not know.
     settings = wire.options(*_SETTINGS, *local_cache.SETTINGS)
     table, found = _Converter(settings).table(data, wanted)
+    wire.check_type(found)
     return local_cache.hold(wire, table, found.json(), settings)
 
 

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import AnalysisException
+from sparity.errors.exceptions import connect
 from sparity.plan.relations import Parse, Read, RelationChanges
 from sparity.sql.arguments import require_str, wrong_type
 from sparity.sql.conf import as_text
 from sparity.sql.dataframe_core import DataFrameCore
-from sparity.types import StructType
+from sparity.types import StringType, StructType
 
 if TYPE_CHECKING:
     from sparity.sql.dataframe import DataFrame
     from sparity.sql.session import SparkSession
+
+
+#: Servers look themselves whether a frame to be parsed is one column of texts.
+_FRAMES_CHECKED_SINCE = (4, 2)
 
 
 class DataFrameReader:
@@ -343,6 +348,8 @@ class DataFrameReader:
 
     def _source(self, paths: list[str], predicates: Any = ()) -> DataFrame:
         schema = self._schema
+        if isinstance(schema, StructType):
+            self._session._wire.check_type(schema)
         source = Read.DataSource(
             format=self._format,
             schema=schema.json() if isinstance(schema, StructType) else schema,
@@ -362,6 +369,8 @@ class DataFrameReader:
         if schema is not None:
             self.schema(schema)
         self.options(**options)
+        if self._session._wire.is_before(_FRAMES_CHECKED_SINCE):
+            _require_one_column_of_text(path)
         known = self._schema
         parsed = self._session._wire.parse_ddl(known) if isinstance(known, str) else known
         return self._session._frame(
@@ -371,6 +380,28 @@ class DataFrameReader:
                 schema=parsed,
                 options=dict(self._options),
             )
+        )
+
+
+def _require_one_column_of_text(frame: DataFrameCore) -> None:
+    """What newer servers refuse, and older ones parse as if it were text."""
+    columns = frame.schema.fields
+    # The conditions are those of the server, so that they have no wording among the client's.
+    if len(columns) != 1:
+        raise connect.AnalysisException(
+            f"one column of texts can be read, but the frame has {len(columns)} columns",
+            errorClass="DATAFRAME_INPUT_NOT_SINGLE_COLUMN",
+            messageParameters={"numColumns": str(len(columns))},
+            sql_state="42K09",
+        )
+    data_type = columns[0].dataType
+    if not isinstance(data_type, StringType):
+        shown = f'"{data_type.simpleString().upper()}"'
+        raise connect.AnalysisException(
+            f"a column of texts can be read, but `{columns[0].name}` is {shown}",
+            errorClass="DATAFRAME_INPUT_NOT_STRING_TYPE",
+            messageParameters={"dataType": shown},
+            sql_state="42K09",
         )
 
 

@@ -20,7 +20,7 @@ from sparity.plan.node import Command, Node, Relation
 from sparity.plan.relations import CachedRemoteRelation, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
-from sparity.protocol.since import message_since
+from sparity.protocol.since import Line, message_since
 from sparity.sql.metrics import ExecutionInfo, Recorder
 from sparity.sql.observation import Observations
 from sparity.sql.progress import ProgressHandlers
@@ -109,6 +109,31 @@ class Wire:
     def understands(self, node: type[Node]) -> bool:
         """Whether the server knows what a kind of node says."""
         return message_since(node.message) <= self.encoder.version.line
+
+    def is_before(self, line: Line) -> bool:
+        """Whether the server is of an earlier Spark than `line`."""
+        return self.encoder.version.line < line
+
+    def require(self, feature: str, line: Line) -> None:
+        """Refuse what the server is too old for and nothing in a plan tells of.
+
+        Raises:
+            UnsupportedOnServerError: it is of an earlier Spark than `line`.
+        """
+        if self.is_before(line):
+            raise UnsupportedOnServerError(
+                feature=feature,
+                required=".".join(map(str, line)),
+                connected=str(self.encoder.version),
+            )
+
+    def check_type(self, data_type: DataType) -> None:
+        """Refuse a type that goes to the server as text and that it would not understand.
+
+        Raises:
+            UnsupportedOnServerError: a kind or a collation is newer than the server.
+        """
+        self.encoder.check_data_type(data_type)
 
     # --- relations and commands ---
 

@@ -2,9 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,8 +18,15 @@ from sparity_lab.verdict.judge import NEWEST
 
 CELL_NAME = "cell.json"
 
-Promised = Callable[[str, str], Outcome | None]
-"""Case id and Spark version to what the PySpark of that version yields on its own server."""
+
+class Promises(Protocol):
+    """What each version of PySpark yields on a server of its own."""
+
+    def of(self, case_id: str, version: str) -> Outcome | None:
+        """What the PySpark of a version yields; None where nothing is recorded."""
+
+    def since(self, case_id: str, version: str) -> list[Outcome]:
+        """What those of that version and of later ones yield."""
 
 
 class CaseFinding(BaseModel):
@@ -106,14 +112,14 @@ def read_cell(folder: Path) -> CellReport | None:
         return None
 
 
-def sort_cell(plan: MatrixPlan, key: CellKey, log: RunLog, promised: Promised) -> CellReport:
+def sort_cell(plan: MatrixPlan, key: CellKey, log: RunLog, promises: Promises) -> CellReport:
     """The report of a cell from its log."""
     leg = log.header.legs[0]
     counts: Counter[Class] = Counter()
     kept = 0
     findings = []
     for _, case, record in log.walk():
-        found = _found(plan, key, leg, case, record, promised)
+        found = _found(plan, key, leg, case, record, promises)
         counts[found.name] += 1
         if found.name == "equal":
             kept += bool(record and record.verdict == "divergent")
@@ -161,7 +167,7 @@ def _found(
     leg: Leg,
     case: str,
     record: CaseRecord | None,
-    promised: Promised,
+    promises: Promises,
 ) -> Finding:
     facts = plan.profiles[key.profile][case]
     client = plan.clients[key.client].spark or NEWEST
@@ -173,7 +179,13 @@ def _found(
         target=leg.reference_version or NEWEST,
     )
     decided_alone = record is not None and record.side == "client"
-    return classify(record, meeting, promised(case, client) if decided_alone else None)
+    is_newer = record is not None and record.verdict == "unsupported"
+    return classify(
+        record,
+        meeting,
+        promises.of(case, client) if decided_alone else None,
+        promises.since(case, facts.since) if is_newer else (),
+    )
 
 
 def _listed(leg: Leg, case: str, record: CaseRecord | None, found: Finding) -> CaseFinding:

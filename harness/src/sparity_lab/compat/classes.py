@@ -4,7 +4,7 @@ The classes and what "right" means are told in docs/matrix.md and docs/judging.m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -66,7 +66,10 @@ class Finding:
 
 
 def classify(
-    record: CaseRecord | None, meeting: Meeting, promised: Outcome | None = None
+    record: CaseRecord | None,
+    meeting: Meeting,
+    promised: Outcome | None = None,
+    offered: Sequence[Outcome] = (),
 ) -> Finding:
     """The class of a case.
 
@@ -75,6 +78,9 @@ def classify(
         meeting: versions and the range of the case.
         promised: what the client's own version yields on a server of its own version. What a
             client decides alone is not wrong where it does as promised.
+        offered: what each version of PySpark that has what the case asks for yields on a server of
+            its own. Where the target's own PySpark lacks it, any of them is as good a witness as
+            the newest.
     """
     if record is None:
         return Finding("missing", "did not run")
@@ -93,8 +99,12 @@ def classify(
     if record.side == "client" and promised is not None:
         kept = compare_parts(candidate, promised, meeting.ordered)
         wrong = {p: how for p, how in wrong.items() if p not in kept or not kept[p].lenient}
-    if not wrong:
-        return Finding("equal", f"as PySpark {meeting.client} does on its own server")
+        if not wrong:
+            return Finding("equal", f"as PySpark {meeting.client} does on its own server")
+    if record.verdict == "unsupported" and is_before(meeting.target, meeting.since):
+        wrong = _in_none_of(offered, wrong, candidate, meeting.ordered)
+        if not wrong:
+            return Finding("equal", "as a PySpark that has it does on its own server")
     found = [_of_part(part, how, candidate, expected, meeting) for part, how in wrong.items()]
     return min(found, key=lambda one: WORST_FIRST.index(one.name))
 
@@ -142,6 +152,25 @@ def _wrong(
     differing = {part: found for part, found in parts.items() if not found.lenient}
     chosen = {part: found for part, found in differing.items() if part.component in judged}
     return chosen or differing or {Part("error", ESCAPED): Comparison.different(record.reason)}
+
+
+def _in_none_of(
+    offered: Sequence[Outcome], wrong: dict[Part, Comparison], candidate: Outcome, ordered: bool
+) -> dict[Part, Comparison]:
+    """The parts that no version yields: a newer server may compute some of them otherwise."""
+    compared = [compare_parts(candidate, outcome, ordered) for outcome in offered]
+    return {
+        part: how
+        for part, how in wrong.items()
+        if not any(_agree(part, parts) for parts in compared)
+    }
+
+
+def _agree(part: Part, parts: Mapping[Part, Comparison]) -> bool:
+    if part in parts:
+        return parts[part].lenient
+    # Neither has it, as neither has an error where both answer.
+    return Part("error", ESCAPED) not in parts
 
 
 def _of_part(

@@ -18,6 +18,7 @@ from sparity_lab.outcome.model import Outcome
 from sparity_lab.preparing import WorkshopMaker
 from sparity_lab.problems import InfraProblem, LabError, UsageProblem
 from sparity_lab.verdict.goldens import Goldens
+from sparity_lab.verdict.versions import is_before
 
 ATTEMPTS = 2
 """A server that died is started again once; a case that kills it again ends its cell."""
@@ -141,10 +142,17 @@ class _Promises:
         self._goldens = Goldens(matrix.root / "golden")
         self._cases: dict[str, Case] | None = None
 
-    def __call__(self, case_id: str, version: str) -> Outcome | None:
+    def of(self, case_id: str, version: str) -> Outcome | None:
+        """What the PySpark of a version yields; None where nothing is recorded."""
         if self._cases is None:
             cases = cases_of(self._matrix, self._matrix.profile(self._profile))
             self._cases = {case.id: case for case in cases}
         case = self._cases[case_id]
         golden = self._goldens.get(case, version)
         return golden.outcome if golden and golden.digest == case.digest else None
+
+    def since(self, case_id: str, version: str) -> list[Outcome]:
+        """What those of that version and of later ones yield."""
+        versions = [one for one in self._matrix.spark_versions if not is_before(str(one), version)]
+        found = [self.of(case_id, str(one)) for one in versions]
+        return [outcome for outcome in found if outcome is not None]
