@@ -138,11 +138,13 @@ def bound_columns_to_blame(spark, F, api):
     """Columns of a frame, by attribute and by item, alone and in operators."""
     frame = _ansi(spark)
     attribute = frame.nope  # outside, so that a client that refuses it itself fails the case
-    return {
+    found = {
         "attribute": _contexts_or_none(api, lambda: frame.select(attribute).collect()),
         "item": _contexts_or_none(api, lambda: frame.select(frame["nope"]).collect()),
         "operator": _both(api, lambda: frame.select(attribute + 1).collect()),
     }
+    # Apart, so that an error of another condition is told as an error.
+    return {f"{name}_{part}": told[part] for name, told in found.items() for part in told}
 
 
 def _contexts_or_none(api, action):

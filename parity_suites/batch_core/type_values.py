@@ -48,8 +48,8 @@ def _decimal(precision: int, scale: int, misfit: str) -> Kind:
             "integer": "7",
         },
         f"pa.decimal128({precision}, {scale})",
-        # Spark 3.4 writes very small decimals with an exponent.
-        text="cast(v as string)" if scale < precision else "'-'",
+        # As a string, very small decimals have an exponent outside of ANSI mode.
+        text=f"format_number(v, {scale})",
     )
 
 
