@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
+from sparity_lab.cases import Case
 from sparity_lab.compat.keeping import replace_log
 from sparity_lab.compat.standing import stands
+from sparity_lab.engine import shown_file
 from sparity_lab.headers import with_cases_of
 from sparity_lab.legs import Plan
-from sparity_lab.records import CaseRecord, Leg, Record
+from sparity_lab.records import CaseRecord, Leg, Source
 from sparity_lab.runlog import RunLog
 from sparity_lab.verdict.goldens import Goldens
 from sparity_lab.verdict.policy import unstamped
@@ -49,13 +52,13 @@ def renew(folder: Path, log: RunLog, plan: Plan) -> Renewal:
     plan = _settled(plan, log.header.legs[0])
     header = with_cases_of(log.header, plan)
     found = _found(log, plan)
-    holds = header == log.header and not (log.is_complete and found.runs)
-    if not holds or any(
-        record != (_stamped(record, plan) if case in found.kept else None)
-        for _, case, record in log.walk()
-        if record is not None
-    ):
-        replace_log(folder, header, _remaining(log, plan, found.kept))
+    recorded = sum(outline is not None for _, _, outline in log.outlines())
+    holds = header == log.header and len(found.kept) == recorded
+    if log.is_complete and found.runs:
+        holds = False
+    if not holds or any(was != now for was, now in _remaining(log, plan, found.kept)):
+        records = (now for _, now in _remaining(log, plan, found.kept))
+        replace_log(folder, header, chain(log.servers, log.guards, records))
     return found
 
 
@@ -82,17 +85,19 @@ def _found(log: RunLog, plan: Plan) -> Renewal:
     return found
 
 
-def _remaining(log: RunLog, plan: Plan, kept: set[str]) -> Iterator[Record]:
-    yield from log.servers
-    yield from log.guards
-    for _, case, record in log.walk():
-        if record is not None and case in kept:
-            yield _stamped(record, plan)
+def _remaining(log: RunLog, plan: Plan, kept: set[str]) -> Iterator[tuple[CaseRecord, CaseRecord]]:
+    """Each record that is kept, as it is and as it would be written today."""
+    cases = {case.id: case for case in plan.legs[0].cases}
+    for _, case_id, record in log.walk():
+        if record is not None and case_id in kept:
+            yield record, _as_today(record, plan, cases[case_id])
 
 
-def _stamped(record: CaseRecord, plan: Plan) -> CaseRecord:
-    """The record with what today's tables say of it."""
-    return plan.policy.stamped(unstamped(record), plan.legs[0].target.spark)
+def _as_today(record: CaseRecord, plan: Plan, case: Case) -> CaseRecord:
+    """The record with where its case is written now, and with what today's tables say of it."""
+    place = Source(file=shown_file(case, plan.matrix.root), line=case.line)
+    judged = unstamped(record).model_copy(update={"source": place})
+    return plan.policy.stamped(judged, plan.legs[0].target.spark)
 
 
 def _settled(plan: Plan, was: Leg) -> Plan:

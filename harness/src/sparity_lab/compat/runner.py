@@ -123,7 +123,8 @@ class MatrixRunner:
         try:
             self._attempt(key, folder)
         except StartedDifferently as problem:
-            self._empty(key, folder, cause_text(problem.causes[0]))
+            why = "; ".join(cause_text(cause).removeprefix(f"{key}: ") for cause in problem.causes)
+            self._empty(key, folder, why)
             self._attempt(key, folder)
 
     def _attempt(self, key: CellKey, folder: Path) -> None:
