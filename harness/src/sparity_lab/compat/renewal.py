@@ -43,13 +43,12 @@ def renew(folder: Path, log: RunLog, plan: Plan) -> Renewal:
     Args:
         folder: of the cell.
         log: its log, opened.
-        plan: that of a run of this cell, as of today.
+        plan: that of a run of this cell today, `as_served`.
 
     Raises:
         UsageProblem: the log is still being written.
         InfraProblem: the folder cannot be written.
     """
-    plan = _settled(plan, log.header.legs[0])
     header = with_cases_of(log.header, plan)
     found = _found(log, plan)
     recorded = sum(outline is not None for _, _, outline in log.outlines())
@@ -60,6 +59,13 @@ def renew(folder: Path, log: RunLog, plan: Plan) -> Renewal:
         records = (now for _, now in _remaining(log, plan, found.kept))
         replace_log(folder, header, chain(log.servers, log.guards, records))
     return found
+
+
+def as_served(plan: Plan, was: Leg) -> Plan:
+    """A cell's plan with the version that a server without one of its own told when it was run."""
+    if plan.legs[0].target.spark is None and was.server_version:
+        return plan.settle({was.target: was.server_version})
+    return plan
 
 
 def _found(log: RunLog, plan: Plan) -> Renewal:
@@ -98,10 +104,3 @@ def _as_today(record: CaseRecord, plan: Plan, case: Case) -> CaseRecord:
     place = Source(file=shown_file(case, plan.matrix.root), line=case.line)
     judged = unstamped(record).model_copy(update={"source": place})
     return plan.policy.stamped(judged, plan.legs[0].target.spark)
-
-
-def _settled(plan: Plan, was: Leg) -> Plan:
-    """The plan with the version that a server without one of its own told when it was run."""
-    if plan.legs[0].target.spark is None and was.server_version:
-        return plan.settle({was.target: was.server_version})
-    return plan

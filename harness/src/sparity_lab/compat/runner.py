@@ -12,10 +12,10 @@ from sparity_lab.cases import Case
 from sparity_lab.compat.cell import CELL_NAME, CellReport, read_cell, sort_cell
 from sparity_lab.compat.keeping import cell_folder, has_log, is_run, opened, pack, tidy
 from sparity_lab.compat.plan import CellKey, MatrixPlan, goldens_digest
-from sparity_lab.compat.renewal import renew
+from sparity_lab.compat.renewal import as_served, renew
 from sparity_lab.compat.show import MatrixWatcher
 from sparity_lab.legs import LegPlan, Request, cases_of
-from sparity_lab.matrix import Matrix
+from sparity_lab.matrix import Client, Matrix
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.preparing import Prepared, WorkshopMaker, planned
 from sparity_lab.problems import InfraProblem, LabError, UsageProblem, cause_text
@@ -71,9 +71,10 @@ class MatrixRunner:
         found = read_cell(folder)
         if found is None:
             return None
-        built = self.plan.clients[key.client].built
-        if built and not self._is_of_today(key, folder, found.digests):
-            return None
+        if self.plan.clients[key.client].built:
+            client = self._leg(key).client
+            if not self._is_of_today(key, folder, client, found.digests):
+                return None
         if not found.fits(self.plan):
             (folder / CELL_NAME).unlink()
             return None
@@ -102,13 +103,15 @@ class MatrixRunner:
     def _renew(self, key: CellKey, folder: Path) -> None:
         """Leave in the log of a cell what holds today."""
         with opened(folder) as log:
-            if self._is_of_today(key, folder, log.header.legs[0].digests):
-                renewal = renew(folder, log, self._today.plan.of_leg(self._leg(key)))
-                self.watcher.told(f"{key}: {renewal}")
+            was = log.header.legs[0]
+            plan = as_served(self._today.plan.of_leg(self._leg(key)), was)
+            if self._is_of_today(key, folder, plan.legs[0].client, was.digests):
+                self.watcher.told(f"{key}: {renew(folder, log, plan)}")
 
-    def _is_of_today(self, key: CellKey, folder: Path, digests: Mapping[str, str]) -> bool:
+    def _is_of_today(
+        self, key: CellKey, folder: Path, client: Client, digests: Mapping[str, str]
+    ) -> bool:
         """Whether a cell is of the client as it is now; one that is not is emptied."""
-        client = self._leg(key).client
         if digests.get("client") == self._today.workshop.client_digest(client):
             return True
         self._empty(key, folder, f"{key.client} changed since")
