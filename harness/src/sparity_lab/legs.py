@@ -126,6 +126,11 @@ class Plan:
             legs.append(replace(leg, cases=tuple(cases)))
         return replace(self, legs=tuple(legs), order="random", seed=seed)
 
+    def of_leg(self, leg: LegPlan) -> "Plan":
+        """The plan of a run of one of the legs alone."""
+        mine = tuple(case for case in self.all_cases if case.profile == leg.profile.name)
+        return replace(self, legs=(leg,), all_cases=mine)
+
     def settle(self, served: Mapping[str, str]) -> "Plan":
         """The plan once servers have told their Spark versions, by name of target.
 

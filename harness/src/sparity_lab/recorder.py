@@ -1,31 +1,17 @@
 """Keeps one run: its log while it goes on, its footer and reports at the end; runs no case."""
 
-import os
-import platform
 import time
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-from sparity_lab.coverage.upstream import coverage_if_known
+from sparity_lab.headers import header_of, now_text
 from sparity_lab.legs import Plan
 from sparity_lab.problems import EXIT_GATE, EXIT_OK, LabError
-from sparity_lab.records import (
-    CaseRecord,
-    Footer,
-    GuardRecord,
-    Header,
-    Leg,
-    LegKey,
-    Machine,
-    ServerRecord,
-)
+from sparity_lab.records import CaseRecord, Footer, GuardRecord, LegKey, ServerRecord
 from sparity_lab.report.derive import derive
 from sparity_lab.report.gate import Gate, gate_of
 from sparity_lab.runfolder import new_run_id, point_latest, run_folder
 from sparity_lab.runlog import RunLog, RunLogWriter
-from sparity_lab.verdict.exemptions import Exemption
 
 
 class Recorder:
@@ -64,7 +50,7 @@ class Recorder:
             UsageProblem: the folder holds another run.
             InfraProblem: it cannot be written.
         """
-        header = self._header(selected, facts)
+        header = header_of(self.plan, self.run_id, selected, facts)
         if self._resume:
             self._writer, self.log = RunLogWriter.resume(self.folder, header)
         else:
@@ -125,61 +111,6 @@ class Recorder:
             shown = shown.relative_to(Path.cwd())
         return f"the same command with --out {shown} --resume"
 
-    def _header(
-        self, selected: Mapping[LegKey, Iterable[str]], facts: Mapping[LegKey, Mapping[str, str]]
-    ) -> Header:
-        legs = []
-        digests: dict[str, str] = {}
-        policy = self.plan.policy
-        for leg in self.plan.legs:
-            chosen = set(selected.get(leg.key, ()))
-            cases = [case for case in leg.cases if case.id in chosen]
-            digests |= {case.id: case.digest for case in cases}
-            known = dict(facts.get(leg.key, {}))
-            manifest = policy.manifests.get(leg.profile.name)
-            if manifest is not None:
-                known["manifest"] = manifest.digest
-            legs.append(
-                Leg(
-                    **leg.key._asdict(),
-                    oracle=leg.oracle,
-                    reference=known.pop("reference", None),
-                    server_version=known.pop("server_version", None),
-                    client_version=known.pop("client_version", None),
-                    reference_version=known.pop("reference_version", None),
-                    digests=known,
-                    expected=[case.id for case in cases],
-                    discovered=len(self.plan.discovered(leg.profile.name)),
-                    vanished=self.plan.vanished(leg.profile.name, len(cases)),
-                )
-            )
-        return Header(
-            run_id=self.run_id,
-            started=now_text(),
-            lab_version=version("sparity-lab"),
-            oracle=self.plan.oracle,
-            order=self.plan.order,
-            seed=self.plan.seed,
-            keyword=self.plan.keyword,
-            waivers=[one for one in policy.waivers if self._concerned(one)],
-            quarantine=[one for one in policy.quarantine if self._concerned(one)],
-            machine=this_machine(),
-            legs=legs,
-            case_digests=digests,
-            upstream=coverage_if_known(
-                self.plan.matrix.root,
-                dict.fromkeys(leg.profile.name for leg in self.plan.legs),
-                self.plan.all_cases,
-            ),
-        )
-
-    def _concerned(self, entry: Exemption) -> bool:
-        """Whether an entry is about a leg of this run."""
-        return any(
-            entry.concerns(leg.target.name, leg.client.name, leg.target.spark)
-            for leg in self.plan.legs
-        )
-
     def _footer(self, log: RunLog) -> Footer:
         gate = gate_of(log, finished=True)
         return Footer(
@@ -189,28 +120,6 @@ class Recorder:
             gate="pass" if gate.holds else "fail",
             reasons=gate.reasons,
         )
-
-
-def now_text() -> str:
-    """The moment, to the second, in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def this_machine() -> Machine:
-    """What runs this."""
-    return Machine(
-        system=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
-        cpus=os.cpu_count() or 1,
-        memory_gb=_memory_gb(),
-    )
-
-
-def _memory_gb() -> float | None:
-    try:
-        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
-    except (ValueError, OSError):
-        return None
 
 
 def exit_code(problem: LabError | None, gate: Gate | None) -> int:

@@ -242,6 +242,10 @@ class _Reader:
         self.close()
 
 
+class StartedDifferently(UsageProblem):
+    """A run cannot be gone on with: what is asked for now is not what its header says."""
+
+
 class RunLogWriter:
     """The one writer of a log. Lines are appended whole; a second writer is refused."""
 
@@ -273,7 +277,7 @@ class RunLogWriter:
             raise cannot_write(folder, problem) from problem
         writer = cls(path, descriptor)
         try:
-            writer._lock()
+            writer.lock()
             writer._append(header, sync=True)
         except BaseException:
             writer.close()
@@ -286,7 +290,8 @@ class RunLogWriter:
         """Continue the log in `folder` if `header` asks for the same run as its own header.
 
         Raises:
-            UsageProblem: another run is logged there, or it is finished, or still being written.
+            StartedDifferently: another run is logged there.
+            UsageProblem: it is finished, or still being written.
             InfraProblem: the log cannot be written.
         """
         log = RunLog.read(folder)
@@ -298,7 +303,7 @@ class RunLogWriter:
             )
         differences = header_differences(log.header, header)
         if differences:
-            raise UsageProblem(
+            raise StartedDifferently(
                 f"the run in {folder} cannot be resumed: it was started differently",
                 hint="ask for the same as then, or leave --resume out to start a new run",
                 causes=differences,
@@ -306,11 +311,34 @@ class RunLogWriter:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
             writer = cls(path, descriptor)
-            writer._lock()
+            writer.lock()
             os.ftruncate(descriptor, _whole_lines(path))
         except OSError as problem:
             raise cannot_write(folder, problem) from problem
         return writer, log
+
+    @classmethod
+    def rewrite(cls, folder: Path, header: Header, records: Iterable[Record]) -> None:
+        """Put another log in the place of the one in `folder`, in one step; it can be resumed.
+
+        Raises:
+            UsageProblem: the one that is there is still being written.
+            InfraProblem: the folder cannot be written.
+        """
+        path = folder / LOG_NAME
+        draft = folder / f".{LOG_NAME}"
+        try:
+            with cls(path, os.open(path, os.O_RDWR | os.O_CREAT, 0o644)) as former:
+                former.lock()
+                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+                with cls(draft, os.open(draft, flags, 0o644)) as writer:
+                    writer._append(header, sync=False)
+                    for record in records:
+                        writer._append(record, sync=False)
+                    writer._sync()
+                draft.replace(path)
+        except OSError as problem:
+            raise cannot_write(folder, problem) from problem
 
     def case(self, record: CaseRecord) -> Place:
         """Append the record of a case; where it is now."""
@@ -347,7 +375,12 @@ class RunLogWriter:
     ) -> None:
         self.close()
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
+        """Keep every other writer out until the file is closed.
+
+        Raises:
+            UsageProblem: there is one already.
+        """
         if sys.platform == "win32" or self._descriptor is None:
             return
         try:
@@ -369,13 +402,29 @@ class RunLogWriter:
         try:
             _write_all(self._descriptor, data)
             if sync:
-                os.fsync(self._descriptor)
-                self._synced = time.monotonic()
+                self._sync()
         except OSError as problem:
             # Half a line must not stay where a later reader may take it for the end of the log.
             os.ftruncate(self._descriptor, size)
             raise cannot_write(self.path.parent, problem) from problem
         return size
+
+    def _sync(self) -> None:
+        if self._descriptor is not None:
+            os.fsync(self._descriptor)
+            self._synced = time.monotonic()
+
+
+def see_that_nobody_writes(folder: Path) -> None:
+    """Look whether the log in a folder, if there is one, is being written.
+
+    Raises:
+        UsageProblem: it is.
+    """
+    path = folder / LOG_NAME
+    if path.is_file():
+        with RunLogWriter(path, os.open(path, os.O_RDWR)) as writer:
+            writer.lock()
 
 
 def header_differences(old: Header, new: Header) -> list[str]:

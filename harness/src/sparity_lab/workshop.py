@@ -63,6 +63,9 @@ class Workshop(Protocol):
     def served_versions(self, plan: Plan) -> dict[str, str]:
         """The Spark versions of those targets that do not know their own, by name."""
 
+    def client_digest(self, client: Client) -> str:
+        """What identifies a client, as its facts say it; builds nothing."""
+
     def facts(self, leg: LegPlan) -> dict[str, str]:
         """What the header of a run says of a leg; makes ready whatever takes long."""
 
@@ -104,6 +107,10 @@ class RealWorkshop:
                 with make_server(target, self._environments) as endpoint:
                     versions[target.name] = endpoint.spark_version
         return versions
+
+    def client_digest(self, client: Client) -> str:
+        """The digest of the client's environment, whether it is there or not."""
+        return self._environments.client_digest(client)
 
     def facts(self, leg: LegPlan) -> dict[str, str]:
         """Build what is not there yet, and tell versions and digests."""

@@ -1,4 +1,4 @@
-"""A matrix that is killed and resumed ends as an unbroken one: real processes, with fakes."""
+"""A matrix killed and resumed, and edited meanwhile, ends as an unbroken one: real processes."""
 
 import os
 import random
@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lab_fakes.roots import record_goldens
 
 from sparity_lab.compat.cell import read_cell
 from sparity_lab.compat.keeping import cell_folder
@@ -26,12 +28,13 @@ KILLS = 20
 def test_a_matrix_killed_at_any_moment_ends_as_an_unbroken_one(make_lab: Make) -> None:
     many = [f"agrees_{number}" for number in range(150)]
     lab = make_lab(*many, *CASES)
-    whole = lab.out.with_name("whole")
-    assert lab("matrix", "--out", str(whole), *SMALL).returncode == 0
+    record_goldens(lab.root)
     chance = random.Random(20)
     arguments = ["matrix", "--out", str(lab.out), *SMALL]
     killed = 0
-    for _ in range(KILLS):
+    for turn in range(KILLS):
+        if turn == KILLS // 2:
+            _edit_a_case(lab.root)
         process = subprocess.Popen(
             lab.command(*arguments, *(["--resume"] if _planned(lab.out) else [])),
             cwd=lab.root,
@@ -49,11 +52,19 @@ def test_a_matrix_killed_at_any_moment_ends_as_an_unbroken_one(make_lab: Make) -
     again = ["--resume"] if _planned(lab.out) else []
     done = lab(*arguments, *again)
     assert done.returncode == 0, done.stderr
+    whole = lab.out.with_name("whole")
+    assert lab("matrix", "--out", str(whole), *SMALL).returncode == 0
     for key in MatrixPlan.read(whole).cells:
         one, other = (read_cell(cell_folder(folder, key)) for folder in (whole, lab.out))
         assert one is not None
         assert other is not None
         assert one.model_copy(update={"finished": other.finished}) == other
+
+
+def _edit_a_case(root: Path) -> None:
+    suite = root / "parity_suites" / "batch_core" / "test_parity_first.py"
+    suite.write_text(suite.read_text().replace("return 1", "return 3", 1))
+    record_goldens(root)
 
 
 def _planned(out: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lab_fakes.command import fake_workshop
-from lab_fakes.roots import JOURNAL, make_root
+from lab_fakes.roots import JOURNAL, make_root, record_goldens
 from lab_fakes.workshop import Journal
 
 from sparity_lab import cli, preparing
@@ -43,6 +43,7 @@ def make_lab(
 ) -> Callable[..., Lab]:
     def make(*cases: str, **suites: Iterable[str]) -> Lab:
         root = make_root(tmp_path / "repo", suites or {"first": cases or ["agrees"]})
+        record_goldens(root)
         monkeypatch.chdir(root)
         monkeypatch.setenv("SPARITY_LAB_CACHE", str(tmp_path / "cache"))
         monkeypatch.setattr(preparing, "RealWorkshop", fake_workshop)

@@ -122,7 +122,9 @@ def test_too_new_and_answered_as_an_earlier_version_that_has_it_is_equal() -> No
 
 
 def test_an_answer_is_right_where_an_earlier_version_answers_and_the_newest_refuses() -> None:
-    expected = runs.outcome(x={"kind": "error", "error": raised("AnalysisException", "no")["error"]})
+    expected = runs.outcome(
+        x={"kind": "error", "error": raised("AnalysisException", "no")["error"]}
+    )
     made = record(RIGHT, expected, "error", verdict="unsupported")
     escaped = Outcome.from_json(raised("AnalysisException", "no"))
     assert classify(made, meeting(since="4.0"), None, [escaped]).name == "silent"

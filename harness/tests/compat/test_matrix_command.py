@@ -175,16 +175,6 @@ def test_two_builds_of_a_client_do_not_pass_for_one(
     assert "sparity was not the same in all cells" in done.stderr
 
 
-def test_an_edited_case_cannot_be_resumed(make_lab: Make) -> None:
-    lab = make_lab(*CASES)
-    matrix(lab, "--target", "4.3.0", "--client", "sparity")
-    suite = lab.root / "parity_suites" / "batch_core" / "test_parity_first.py"
-    suite.write_text(suite.read_text().replace("return 1", "return 3"))
-    done = matrix(lab, "--resume")
-    assert done.returncode == 2
-    assert "cases of batch-core were added, edited or removed since" in done.stderr
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

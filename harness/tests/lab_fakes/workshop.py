@@ -26,14 +26,14 @@ from sparity_lab.drivers.process import (
 )
 from sparity_lab.engine import Role
 from sparity_lab.legs import LegPlan, Plan
-from sparity_lab.matrix import Target
+from sparity_lab.matrix import Client, Target
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.problems import InfraProblem
 from sparity_lab.record.tape import Recording
 from sparity_lab.servers.base import Endpoint
-from sparity_lab.verdict.goldens import Golden
-from sparity_lab.verdict.judge import Witnesses, judge
+from sparity_lab.verdict.goldens import Golden, Goldens
+from sparity_lab.verdict.judge import NEWEST, Witnesses, judge
 from sparity_lab.verdict.model import Verdict
 
 FRAME_ROWS = 40
@@ -336,15 +336,20 @@ class FakeBench:
         return self.server.words()
 
     def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
-        # Where nothing runs beside the candidate, the fakes' real Spark is what was recorded.
-        recorded = None
-        if self.leg.oracle == "golden" and self.has_goldens:
-            recorded = Golden(self.leg.target.spark or VERSION, case.digest, value(1))
+        recorded = newest = None
+        folder = self.journal.path.parent / "golden"
+        if self.leg.oracle == "golden" and folder.is_dir():
+            goldens = Goldens(folder)
+            recorded = goldens.get(case, self.leg.target.spark or VERSION)
+            newest = goldens.get(case, NEWEST)
+        elif self.leg.oracle == "golden" and self.has_goldens:
+            # Where nothing runs beside the candidate, the fakes' real Spark is what was recorded.
+            recorded = newest = Golden(self.leg.target.spark or VERSION, case.digest, value(1))
         version = recorded.version if recorded else VERSION
         return judge(
             case,
             candidate,
-            Witnesses(version, self.leg.oracle, reference, golden=recorded, newest=recorded),
+            Witnesses(version, self.leg.oracle, reference, golden=recorded, newest=newest),
         )
 
 
@@ -353,11 +358,13 @@ class FakeWorkshop:
 
     def __init__(self, journal: Path) -> None:
         self.journal = Journal(journal)
-        self.client_digest = os.environ.get("FAKE_CLIENT_DIGEST", "c1")
         self.server_digest = os.environ.get("FAKE_SERVER_DIGEST", "")
 
     def served_versions(self, plan: Plan) -> dict[str, str]:
         return {target.name: VERSION for target in plan.targets if target.spark is None}
+
+    def client_digest(self, client: Client) -> str:
+        return os.environ.get("FAKE_CLIENT_DIGEST", "c1")
 
     def facts(self, leg: LegPlan) -> dict[str, str]:
         return {
@@ -365,7 +372,7 @@ class FakeWorkshop:
             "reference_version": leg.target.spark or "",
             "server_version": leg.target.spark or "",
             "client_version": "0.1.0",
-            "client": self.client_digest,
+            "client": self.client_digest(leg.client),
             **({"reference environment": "r1"} if self.server_digest else {}),
             **({"server": self.server_digest} if self.server_digest else {}),
         }

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sparity_lab.cases import Case
 from sparity_lab.drivers.process import DriverInfo
+from sparity_lab.headers import this_machine
 from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.record.tape import RecordedCall
-from sparity_lab.recorder import this_machine
 from sparity_lab.records import CaseRecord, Machine
 
 Role = Literal["candidate", "reference"]

@@ -97,6 +97,11 @@ class CellReport(BaseModel):
         """Those that the target's own PySpark does not share: the client is to blame."""
         return [one for one in self.of(name) if not one.shared]
 
+    def fits(self, plan: MatrixPlan) -> bool:
+        """Whether it was judged by the cases and goldens of a plan."""
+        mine = (plan.cases_digest(self.profile), plan.goldens)
+        return (self.digests.get("cases"), self.digests.get("goldens")) == mine
+
     def save(self, folder: Path) -> None:
         """Write it into the folder of its cell."""
         text = json.dumps(self.model_dump(mode="json", by_alias=True), indent=1)

@@ -117,7 +117,9 @@ def _folder(tables: Matrix, options: MatrixOptions) -> Path:
 
 
 def _plan(tables: Matrix, options: MatrixOptions, out: Path) -> MatrixPlan:
-    """The plan to work on: a new one, or that of the folder if the world is still the same.
+    """The plan to work on, saved: that of the folder with the cases and goldens of today.
+
+    Its cells tell themselves which cases and goldens they are of.
 
     Raises:
         UsageProblem: the folder holds another matrix.
@@ -140,7 +142,9 @@ def _plan(tables: Matrix, options: MatrixOptions, out: Path) -> MatrixPlan:
         request.keyword or before.keyword,
     )
     now = plan_matrix(tables, again)
-    differences = before.differences(now)
+    differences = []
+    if now.keyword != before.keyword:
+        differences.append(f"-k: was {before.keyword!r}, is {now.keyword!r}")
     if set(now.cells) != set(before.cells):
         differences.append("other cells are asked for")
     if differences:
@@ -149,7 +153,9 @@ def _plan(tables: Matrix, options: MatrixOptions, out: Path) -> MatrixPlan:
             hint="ask for the same as then, or start a new one with another --out",
             causes=differences,
         )
-    return before
+    if now != before:
+        now.save(out)
+    return now
 
 
 def _clients(tables: Matrix, plan: MatrixPlan) -> list[Client]:

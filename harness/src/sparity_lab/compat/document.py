@@ -147,13 +147,16 @@ def document(folders: Sequence[Path]) -> MatrixDocument:
         if differences := first.differences(plan):
             raise UsageProblem(
                 f"{folders[0]} and {folder} are not parts of one matrix",
-                hint="run both with the same cases, goldens and -k",
+                hint="go on with each by --resume first, which takes in today's cases and goldens; "
+                "-k has to be the same",
                 causes=differences,
             )
     reports: dict[CellKey, CellReport] = {}
     for folder, plan in zip(folders, plans, strict=True):
         for key in plan.cells:
-            report = read_cell(cell_folder(folder, key)) or not_run(plan, key)
+            report = read_cell(cell_folder(folder, key))
+            if report is None or not report.fits(plan):
+                report = not_run(plan, key)
             if key not in reports or report.complete:
                 reports[key] = report
     return _document(plans, list(reports.values()))
@@ -220,7 +223,7 @@ def _the_one(
         one, other, *_ = said.values()
         raise UsageProblem(
             f"{client} was not the same in all cells",
-            hint="remove the cells of the older one and go on with --resume",
+            hint="go on with --resume, which runs the cells of the older one again",
             causes=[f"{report.key}: {of(report)}" for report in (one, other)],
         )
     return next(iter(said), None)

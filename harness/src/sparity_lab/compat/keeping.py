@@ -3,13 +3,14 @@
 import gzip
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sparity_lab.compat.cell import CELL_NAME
 from sparity_lab.compat.plan import CellKey
-from sparity_lab.runlog import LOG_NAME, RunLog, cannot_write
+from sparity_lab.records import Header, Record
+from sparity_lab.runlog import LOG_NAME, RunLog, RunLogWriter, cannot_write
 
 CELLS = "cells"
 PACKED_NAME = f"{LOG_NAME}.gz"
@@ -59,7 +60,8 @@ def pack(folder: Path) -> None:
         InfraProblem: the folder cannot be written, or is full.
     """
     log, packed = folder / LOG_NAME, folder / PACKED_NAME
-    if not log.is_file():
+    if packed.is_file() or not log.is_file():
+        # What lies beside a packed log is what a kill has left of making it, or of replacing it.
         return
     draft = folder / f".{PACKED_NAME}"
     try:
@@ -73,6 +75,18 @@ def pack(folder: Path) -> None:
         draft.replace(packed)
     except OSError as problem:
         raise cannot_write(folder, problem) from problem
+
+
+def replace_log(folder: Path, header: Header, records: Iterable[Record]) -> None:
+    """Put a log that is not finished in the place of a cell's log, packed or not.
+
+    Raises:
+        UsageProblem: it is still being written.
+        InfraProblem: the folder cannot be written.
+    """
+    RunLogWriter.rewrite(folder, header, records)
+    # Until here the packed one counts.
+    (folder / PACKED_NAME).unlink(missing_ok=True)
 
 
 def tidy(folder: Path) -> None:

@@ -145,11 +145,9 @@ def plan_matrix(matrix: Matrix, request: MatrixRequest) -> MatrixPlan:
         ),
     ).legs
     profiles = {leg.profile.name: leg.cases for leg in legs if leg.cases}
-    folders = [matrix.root / "golden" / name for name in profiles]
-    golden_files = [file for folder in folders for file in folder.glob("*.json")]
     return MatrixPlan(
         keyword=request.keyword,
-        goldens=digest_files(matrix.root, golden_files),
+        goldens=goldens_digest(matrix.root, profiles),
         clients={leg.client.name: _client(leg) for leg in legs},
         targets={leg.target.name: _target(leg) for leg in legs},
         profiles={
@@ -163,6 +161,12 @@ def plan_matrix(matrix: Matrix, request: MatrixRequest) -> MatrixPlan:
         },
         cells=list(_cells(legs)),
     )
+
+
+def goldens_digest(root: Path, profiles: Iterable[str]) -> str:
+    """One digest for the recorded outcomes of some profiles."""
+    folders = [root / "golden" / name for name in profiles]
+    return digest_files(root, [file for folder in folders for file in folder.glob("*.json")])
 
 
 def published_clients(matrix: Matrix) -> list[str]:

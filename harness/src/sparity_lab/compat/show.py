@@ -90,6 +90,10 @@ class MatrixWatcher:
             self._line(f"[{self._cells_done + 1}/{len(self._sizes)}] {key}{self._time_left()}")
         self._update()
 
+    def told(self, message: str) -> None:
+        """Something that has to be read also when the bar is gone."""
+        self._line(message)
+
     def cell_ends(self, key: CellKey, found: CellReport | None) -> None:
         """A cell is finished, had been before, or cannot be."""
         self._cells_done += 1
