@@ -238,8 +238,9 @@ def test_other_things_in_brackets_are_no_condition(name: str, message: str) -> N
 def test_what_an_old_server_does_not_tell_is_refused(name: str) -> None:
     error = exception_of(failure_of(name, message="[A_B.C_D] no"), server=OLD)
     for copy in (error, pickle.loads(pickle.dumps(error))):
-        with pytest.raises(errors.UnsupportedOnServerError, match=r"4\.0.* 3\.5\.9"):
-            copy.getQueryContext()
+        for ask in (copy.getQueryContext, copy.getMessageParameters):
+            with pytest.raises(errors.UnsupportedOnServerError, match=r"4\.0.* 3\.5\.9"):
+                ask()
         assert str(copy) == str(error)
         assert "[A_B.C_D] no" in "".join(traceback.format_exception(copy))
         assert (copy.getCondition(), copy.getStackTrace()) == ("A_B.C_D", None)

@@ -116,6 +116,17 @@ class SparkConnectGrpcException(SparkConnectException):
             return f"{self._message}\n\nJVM stacktrace:\n{self._stack_trace}"
         return self._message
 
+    def getMessageParameters(self) -> dict[str, str] | None:
+        """The condition's parameters by name. Since Spark 3.4.
+
+        Raises:
+            UnsupportedOnServerError: there is a condition, but the server is older than Spark 4.0
+                and has worked its parameters into the message.
+        """
+        if self._condition is not None:
+            self._require_details("the parameters of an error")
+        return super().getMessageParameters()
+
     def getQueryContext(self) -> list[QueryContext]:
         """The places in the query that are to blame. Since Spark 4.0.
 
