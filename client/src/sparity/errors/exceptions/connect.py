@@ -124,7 +124,7 @@ class SparkConnectGrpcException(SparkConnectException):
                 and has worked its parameters into the message.
         """
         if self._condition is not None:
-            self._require_details("the parameters of an error")
+            self._require_details("telling the parameters of an error")
         return super().getMessageParameters()
 
     def getQueryContext(self) -> list[QueryContext]:
@@ -133,7 +133,7 @@ class SparkConnectGrpcException(SparkConnectException):
         Raises:
             UnsupportedOnServerError: the server is older than Spark 4.0 and does not tell them.
         """
-        self._require_details("the query contexts of an error")
+        self._require_details("telling the query contexts of an error")
         return super().getQueryContext()
 
     def _require_details(self, feature: str) -> None:
