@@ -379,7 +379,38 @@ def test_grpcs_own_error_is_not_in_the_way(serve: Serve) -> None:
     with pytest.raises(errors.AnalysisException) as caught:
         served.client().analyze(question)
     assert caught.value.__context__ is None
-    assert served.spark.methods() == ["AnalyzePlan"]
+    assert set(served.spark.methods()) == {"AnalyzePlan"}
+
+
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_an_error_refuses_what_an_old_server_does_not_tell(
+    serve: Serve, asked_before: bool
+) -> None:
+    served = serve("3.5.9")
+    served.spark.script["Config"] = [refusal("[A_B] m", ANALYSIS, [ANALYSIS])]
+    client = served.client()
+    if asked_before:
+        assert client.server_version == (3, 5, 9)
+    for _ in range(2):
+        with pytest.raises(errors.AnalysisException) as caught:
+            client.config(get_all())
+        assert caught.value.getCondition() == "A_B"
+        with pytest.raises(errors.UnsupportedOnServerError, match=r"3\.5\.9"):
+            caught.value.getQueryContext()
+    assert served.spark.methods().count("AnalyzePlan") == 1
+
+
+@pytest.mark.parametrize("told", ["no version", None])
+def test_an_error_of_a_server_without_a_version_refuses_nothing(
+    serve: Serve, told: str | None
+) -> None:
+    served = serve("3.5.9")
+    answer = message_class("AnalyzePlanResponse")(spark_version={"version": told or ""})
+    served.spark.script["AnalyzePlan"] = [answer if told else Abort(grpc.StatusCode.INTERNAL)]
+    served.spark.script["Config"] = [refusal("[A_B] m", ANALYSIS, [ANALYSIS])]
+    with pytest.raises(errors.AnalysisException) as caught:
+        served.client().config(get_all())
+    assert (caught.value.getCondition(), caught.value.getQueryContext()) == (None, [])
 
 
 def test_a_result_lost_half_way_tells_what_the_server_said(serve: Serve) -> None:

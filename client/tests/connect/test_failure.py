@@ -1,7 +1,9 @@
 """Reading failed calls and making exceptions of them, from messages as servers send them."""
 
 import json
+import pickle
 import sys
+import traceback
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +15,7 @@ from sparity.connect import status
 from sparity.connect.enrich import exception_of
 from sparity.connect.failure import Failure, read_failure
 from sparity.errors.exceptions import connect
-from sparity.protocol import message_class
+from sparity.protocol import SparkVersion, message_class
 
 
 class Failed(grpc.RpcError):
@@ -185,14 +187,75 @@ def test_a_failed_unpickling_is_recognised_by_its_message() -> None:
     assert type(exception_of(failure)) is connect.PickleException
 
 
-def test_an_old_server_tells_class_and_message_only() -> None:
-    error = exception_of(failure_of("org.apache.spark.sql.AnalysisException"))
+OLD, NEW = SparkVersion(3, 5, 9), SparkVersion(4, 1, 1)
+ANALYSIS = "org.apache.spark.sql.AnalysisException"
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "condition", "state"),
+    [
+        (ANALYSIS, "[UNRESOLVED_COLUMN.WITH_SUGGESTION] no", "UNRESOLVED_COLUMN", "42703"),
+        (ANALYSIS, "\n[PARSE_SYNTAX_ERROR] near 'x'.(line 1)", "PARSE_SYNTAX_ERROR", "42601"),
+        (ANALYSIS, "[_LEGACY_ERROR_TEMP_2073] no", "_LEGACY_ERROR_TEMP_2073", None),
+        ("org.apache.spark.SparkException", "[NULL_MAP_KEY] no", "NULL_MAP_KEY", "2200E"),
+    ],
+)
+def test_an_old_server_tells_the_condition_in_the_message(
+    name: str, message: str, condition: str, state: str | None
+) -> None:
+    error = exception_of(failure_of(name, message=message), server=OLD)
+    assert message in str(error)
+    told = error.getCondition()
+    assert told is not None
+    assert told.partition(".")[0] == condition
+    assert f"[{told}]" in message
+    assert (error.getErrorClass(), error.getSqlState()) == (told, state)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (ANALYSIS, "m"),
+        (ANALYSIS, "no [PARSE_SYNTAX_ERROR] at the start"),
+        (ANALYSIS, "[id, NAME]"),
+        (ANALYSIS, "[ERROR] one word"),
+        (ANALYSIS, "[Path_Like] no"),
+        (ANALYSIS, "[A_B]c"),
+        ("org.sqlite.SQLiteException", "[SQLITE_ERROR] of somebody else"),
+        ("java.lang.RuntimeException", "[MY_APP] said by the user"),
+    ],
+)
+def test_other_things_in_brackets_are_no_condition(name: str, message: str) -> None:
+    error = exception_of(failure_of(name, message=message), server=OLD)
     assert (error.getCondition(), error.getSqlState(), error.getMessageParameters()) == (
         None,
         None,
         None,
     )
+
+
+@pytest.mark.parametrize("name", [ANALYSIS, "org.apache.spark.SparkException"])
+def test_what_an_old_server_does_not_tell_is_refused(name: str) -> None:
+    error = exception_of(failure_of(name, message="[A_B.C_D] no"), server=OLD)
+    for copy in (error, pickle.loads(pickle.dumps(error))):
+        for ask in (copy.getQueryContext, copy.getMessageParameters):
+            with pytest.raises(errors.UnsupportedOnServerError, match=r"4\.0.* 3\.5\.9"):
+                ask()
+        assert str(copy) == str(error)
+        assert "[A_B.C_D] no" in "".join(traceback.format_exception(copy))
+        assert (copy.getCondition(), copy.getStackTrace()) == ("A_B.C_D", None)
+
+
+@pytest.mark.parametrize("server", [NEW, None])
+def test_a_new_server_that_names_nothing_has_nothing_to_tell(server: SparkVersion | None) -> None:
+    error = exception_of(failure_of(ANALYSIS, message="[A_B] no"), server=server)
+    assert (error.getCondition(), error.getMessageParameters()) == (None, None)
     assert error.getQueryContext() == []
+
+
+def test_a_failure_below_spark_has_no_contexts_on_an_old_server_either() -> None:
+    error = exception_of(Failure(code="UNAVAILABLE", message="[A_B] down"), server=OLD)
+    assert (error.getCondition(), error.getQueryContext()) == (None, [])
 
 
 def test_without_details_the_metadata_is_used() -> None:

@@ -10,6 +10,7 @@ from sparity.connect.effects import Flow
 from sparity.connect.enrich import exception_of
 from sparity.connect.failure import Failure
 from sparity.connect.obstacle import told_by
+from sparity.connect.terse import is_terse
 from sparity.connect.tokens import NO_TOKEN
 from sparity.errors import PySparkException, SparkConnectException, SparkConnectGrpcException
 from sparity.protocol import message_class
@@ -44,7 +45,8 @@ class Diagnosis:
             session.closed = True
         details = yield from self._details(failure)
         shown = yield from self._shows_stack_trace(failure, details)
-        error = exception_of(failure, details, show_stack_trace=shown)
+        server = (yield from session.version_if_told()) if is_terse(failure) else None
+        error = exception_of(failure, details, show_stack_trace=shown, server=server)
         if failure.code == "RESOURCE_EXHAUSTED" and "larger than max" in failure.message:
             error.add_note(
                 f"Messages of this connection may have {session.address.max_message_size} bytes; "

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sparity.connect.failure import Failure
+from sparity.connect.terse import complete, is_terse
 from sparity.errors import QueryContext
 from sparity.errors.exceptions import connect as exceptions
+from sparity.protocol import SparkVersion
 
 if TYPE_CHECKING:
     import grpc
@@ -49,7 +51,11 @@ _SINCE_4_0 = (
 
 
 def exception_of(
-    failure: Failure, details: Any | None = None, *, show_stack_trace: bool = False
+    failure: Failure,
+    details: Any | None = None,
+    *,
+    show_stack_trace: bool = False,
+    server: SparkVersion | None = None,
 ) -> exceptions.SparkConnectGrpcException:
     """The exception for `failure`, its causes chained to it.
 
@@ -58,6 +64,7 @@ def exception_of(
         details: a `FetchErrorDetailsResponse`, if the server gave one; it has the whole message,
             the places in the query, the stack trace and the causes.
         show_stack_trace: whether the message ends with the server's stack trace.
+        server: the server's version, if it is known.
     """
     status = _status_code(failure.code)
     if details is not None and details.HasField("root_error_idx"):
@@ -66,27 +73,20 @@ def exception_of(
         )
     if not failure.reason and not failure.classes:
         return exceptions.SparkConnectGrpcException(failure.message, grpc_status_code=status)
-    is_of_3_x = failure.error_id is None and failure.condition is None
-    if is_of_3_x and _class_for(failure.classes, failure.message) in _SINCE_4_0:
+    if not is_terse(failure):
+        return _of_metadata(failure, status, show_stack_trace)
+    if _class_for(failure.classes, failure.message) in _SINCE_4_0:
         # What a 3.x server reports is told as PySpark 3.x told it: programs match on that.
-        return exceptions.SparkConnectGrpcException(
+        error = exceptions.SparkConnectGrpcException(
             failure.message,
             reason=failure.reason,
             server_stacktrace=failure.stack_trace,
             display_server_stacktrace=show_stack_trace and bool(failure.stack_trace),
             grpc_status_code=status,
         )
-    return _build(
-        failure.classes,
-        failure.message,
-        reason=failure.reason,
-        condition=failure.condition,
-        parameters=failure.parameters if failure.condition is not None else None,
-        sql_state=failure.sql_state,
-        stack_trace=failure.stack_trace,
-        show_stack_trace=show_stack_trace and bool(failure.stack_trace),
-        status=status,
-    )
+    else:
+        error = _of_metadata(failure, status, show_stack_trace)
+    return complete(error, failure, server)
 
 
 def exception_in(
@@ -105,6 +105,22 @@ def exception_in(
         _status_code("UNKNOWN"),
         show_stack_trace,
         frozenset(),
+    )
+
+
+def _of_metadata(
+    failure: Failure, status: grpc.StatusCode, show_stack_trace: bool
+) -> exceptions.SparkConnectGrpcException:
+    return _build(
+        failure.classes,
+        failure.message,
+        reason=failure.reason,
+        condition=failure.condition,
+        parameters=failure.parameters if failure.condition is not None else None,
+        sql_state=failure.sql_state,
+        stack_trace=failure.stack_trace,
+        show_stack_trace=show_stack_trace and bool(failure.stack_trace),
+        status=status,
     )
 
 

@@ -6,6 +6,7 @@ Nothing here makes a call: each public method that is a flow is driven by `drive
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -123,6 +124,15 @@ class Session:
                 raise SparkConnectException(
                     errorClass="PROTOCOL_ERROR", messageParameters={"failure": str(error)}
                 ) from None
+        return self._version
+
+    def version_if_told(self) -> Flow[SparkVersion | None]:
+        """The server's version, for what is only about an error: None if it cannot be had."""
+        if self._version is None:
+            response = yield from self.ask("AnalyzePlan", self.version_request())
+            if response is not None:
+                with contextlib.suppress(ValueError):
+                    self._version = SparkVersion.parse(response.spark_version.version)
         return self._version
 
     def analyze(self, request: Any) -> Flow[Any]:

@@ -84,6 +84,9 @@ class SparkConnectGrpcException(SparkConnectException):
         breaking_change_info: see `getBreakingChangeInfo`.
     """
 
+    _untold_by: str | None = None
+    """The version of the server, when it is too old to tell more than class and message."""
+
     def __init__(
         self,
         message: str | None = None,
@@ -113,8 +116,34 @@ class SparkConnectGrpcException(SparkConnectException):
             return f"{self._message}\n\nJVM stacktrace:\n{self._stack_trace}"
         return self._message
 
+    def getMessageParameters(self) -> dict[str, str] | None:
+        """The condition's parameters by name. Since Spark 3.4.
+
+        Raises:
+            UnsupportedOnServerError: there is a condition, but the server is older than Spark 4.0
+                and has worked its parameters into the message.
+        """
+        if self._condition is not None:
+            self._require_details("telling the parameters of an error")
+        return super().getMessageParameters()
+
+    def getQueryContext(self) -> list[QueryContext]:
+        """The places in the query that are to blame. Since Spark 4.0.
+
+        Raises:
+            UnsupportedOnServerError: the server is older than Spark 4.0 and does not tell them.
+        """
+        self._require_details("telling the query contexts of an error")
+        return super().getQueryContext()
+
+    def _require_details(self, feature: str) -> None:
+        if self._untold_by is not None:
+            raise base.UnsupportedOnServerError(
+                feature=feature, required="4.0", connected=self._untold_by
+            )
+
     def getSqlState(self) -> str | None:
-        """The SQLSTATE that the server sent, if any. Since Spark 3.4."""
+        """The SQLSTATE of the error, if it has one. Since Spark 3.4."""
         return self._sql_state if self._sql_state is not None else super().getSqlState()
 
     def getStackTrace(self) -> str | None:
