@@ -67,6 +67,23 @@ def test_a_server_that_cannot_clone_is_told(serve: Serve) -> None:
     assert served.spark.requests("CloneSession") == []
 
 
+@pytest.mark.parametrize("wanted", ["not-a-uuid", "1234", "{00112233-4455-6677-8899-aabbccddeeff}"])
+def test_an_id_that_no_clone_can_have_is_refused_by_old_servers_too(
+    serve: Serve, wanted: str
+) -> None:
+    client = serve("4.0.5").client()
+    with pytest.raises(errors.SparkConnectGrpcException) as caught:
+        client.clone(wanted)
+    condition = "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT"
+    assert caught.value.getCondition() == condition
+    assert caught.value.getMessageParameters() == {"targetSessionId": wanted}
+    assert caught.value.getSqlState() == "42K04"
+    assert condition in str(caught.value)
+    assert wanted in str(caught.value)
+    with pytest.raises(errors.UnsupportedOnServerError):
+        client.clone(str(uuid.uuid4()).upper())
+
+
 def test_a_hook_sees_and_changes_what_is_executed(serve: Serve) -> None:
     served = serve()
     client = served.client()

@@ -12,11 +12,13 @@ from sparity.errors import (
     PySparkAssertionError,
     PySparkTypeError,
     PySparkValueError,
+    UnsupportedOnServerError,
 )
 from sparity.protocol import message_class
 from sparity.sql import Observation
 from sparity.sql import functions as F
 from sparity.sql.metrics import CollectedMetrics, ExecutionInfo, MetricValue, PlanMetrics
+from sparity.types import StructType
 
 
 @pytest.fixture
@@ -54,11 +56,77 @@ def test_metrics_reach_the_observation_whose_node_measured(session):
 def test_without_the_node_the_name_decides_among_the_observations_of_the_plan():
     spark, client = fake_session("3.5.9")
     first, second = Observation("same"), Observation("same")
-    frame = observed(spark, first, F.count("id").alias("n"), F.max("id"))
+    frame = observed(spark, first)
     observed(spark, second)
-    client.results.append([*rows(), measured("same", values=[3, 2])])
+    client.results.append([*rows(), measured("same", values=[3])])
     frame.filter("id > 1").collect()
-    assert (first.get, second.get) == ({"n": 3, "max(id)": 2}, {})
+    assert (first.get, second.get) == ({"n": 3}, {})
+    assert client.questions == []
+
+
+def test_how_expressions_are_spelled_is_asked_of_servers_that_send_no_names():
+    spark, client = fake_session("3.5.9")
+    observation = Observation("o")
+    frame = observed(spark, observation, F.count("id").alias("n"), F.max("id") + 1)
+    client.results.append([*rows(), measured("o", values=[3, 3])])
+    client.schemas.append(StructType.fromDDL("n bigint, `(max(id) + 1)` bigint"))
+    frame.filter("id > 1").collect()
+    assert observation.get == {"n": 3, "(max(id) + 1)": 3}
+    (question,) = client.questions
+    asked = question.schema.plan.root
+    assert asked.aggregate.input.range.end == 3
+    assert list(asked.aggregate.aggregate_expressions) == list(
+        plan_of(frame).collect_metrics.metrics
+    )
+
+
+def test_servers_that_tell_no_metrics_of_writes_are_told_of():
+    spark, _ = fake_session("3.5.9")
+    other = Observation()
+    observed(spark, other)
+    for write in (
+        lambda frame: frame.write.format("noop").save(),
+        lambda frame: frame.writeTo("t").append(),
+    ):
+        observation = Observation()
+        written = observed(spark, observation).filter("id > 1")
+        write(written)
+        with pytest.raises(UnsupportedOnServerError) as caught:
+            _ = observation.get
+        assert caught.value.getMessageParameters() == {
+            "feature": "Telling the metrics of writes",
+            "required": "4.0",
+            "connected": "3.5.9",
+        }
+        with pytest.raises(UnsupportedOnServerError, match="metrics of writes"):
+            _ = written.executionInfo.flows
+    assert other.get == {}
+
+
+def test_rows_tell_the_metrics_that_a_write_did_not():
+    spark, client = fake_session("3.5.9")
+    observation = Observation("o")
+    frame = observed(spark, observation)
+    frame.write.format("noop").save()
+    client.results.append([*rows(), measured("o", values=[3])])
+    frame.collect()
+    assert observation.get == {"n": 3}
+    frame.write.format("noop").save()
+    assert observation.get == {"n": 3}
+
+
+def test_writes_of_what_nobody_observes_are_not_refused():
+    spark, _ = fake_session("3.5.9")
+    frame = spark.range(1)
+    frame.write.format("noop").save()
+    assert frame.executionInfo.flows == []
+
+
+def test_a_view_of_what_is_observed_measures_nothing():
+    spark, _ = fake_session("3.5.9")
+    observation = Observation()
+    observed(spark, observation).createOrReplaceTempView("v")
+    assert observation.get == {}
 
 
 def test_commands_measure_too(session):
@@ -200,12 +268,34 @@ def test_a_statement_leaves_facts_of_its_own_execution(session):
     assert spark.range(1).executionInfo is None
 
 
-def test_metrics_without_names_get_numbers(session):
-    spark, client = session
-    frame = spark.range(1)
+def test_flows_of_servers_that_send_no_names_have_those_of_the_plan():
+    spark, client = fake_session("3.5.9")
+    frame = spark.range(3).observe("o", F.count("id").alias("n"), F.max("id").alias("top"))
+    client.results.append([*rows(), measured("o", values=[3, 2])])
+    frame.collect()
+    assert frame.executionInfo.flows == [("o", {"n": 3, "top": 2})]
+
+
+def test_metrics_without_names_of_somebody_elses_plan_are_no_flows():
+    spark, client = fake_session("3.5.9")
+    frame = spark.table("view")
     client.results.append([*rows(), measured("o", values=[7])])
     frame.collect()
-    assert frame.executionInfo.flows == [("o", {"observed_metric_0": 7})]
+    assert frame.executionInfo.flows == []
+
+
+def test_servers_that_tell_no_tree_of_operators_are_told_of():
+    frame = executed(*fake_session("3.5.9"))
+    frame.collect()
+    metrics = frame.executionInfo.metrics
+    for tell in (metrics.toText, metrics.extract_graph):
+        with pytest.raises(UnsupportedOnServerError) as caught:
+            tell()
+        assert caught.value.getMessageParameters() == {
+            "feature": "The tree of operators",
+            "required": "4.0",
+            "connected": "3.5.9",
+        }
 
 
 def test_metrics_tell_of_themselves():

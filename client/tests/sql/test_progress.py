@@ -3,6 +3,7 @@
 import pytest
 from fake_session import fake_session
 
+from sparity.errors import UnsupportedOnServerError
 from sparity.protocol import message_class
 from sparity.sql.progress import StageInfo
 
@@ -76,6 +77,20 @@ def test_removing_what_is_not_there_is_an_error(handler):
     spark, _ = fake_session()
     with pytest.raises(ValueError, match="not in list"):
         spark.removeProgressHandler(handler)
+
+
+def test_servers_that_report_no_progress_are_told_of(told, handler):
+    spark, _ = fake_session("3.5.9")
+    with pytest.raises(UnsupportedOnServerError) as caught:
+        spark.registerProgressHandler(handler)
+    assert caught.value.getMessageParameters() == {
+        "feature": "A progress handler",
+        "required": "4.0",
+        "connected": "3.5.9",
+    }
+    spark.clearProgressHandlers()
+    spark.range(1).collect()
+    assert told == []
 
 
 def test_cleared_handlers_are_told_nothing(told, handler):

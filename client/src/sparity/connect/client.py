@@ -325,7 +325,8 @@ class Client:
             new_session_id: a UUID; else the server chooses one.
 
         Raises:
-            SparkConnectGrpcException: the server does not take the id, or has it already.
+            SparkConnectGrpcException: the id is no UUID, or the server has it already.
+            UnsupportedOnServerError: the server is older than Spark 4.1.
         """
         session_id, server_side = self._connect().run(self._session.clone(new_session_id))
         copy = self.sibling(session_id)

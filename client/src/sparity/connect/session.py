@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 import time
 import uuid
@@ -45,7 +46,9 @@ from sparity.errors import (
     PySparkAssertionError,
     PySparkException,
     SparkConnectException,
+    SparkConnectGrpcException,
     UnsupportedOnServerError,
+    conditions,
 )
 from sparity.protocol import SparkVersion, message_class
 
@@ -64,6 +67,8 @@ _PATIENCE_WITH_REPLAY = 600.0
 _REPLAY_PAUSE = 0.05
 
 _OBSERVED = "client_observed_server_side_session_id"
+
+_UUID = re.compile("-".join(f"[0-9a-fA-F]{{{digits}}}" for digits in (8, 4, 4, 4, 12)))
 
 
 class Session:
@@ -205,6 +210,10 @@ class Session:
 
     def clone(self, new_session_id: str | None) -> Flow[tuple[str, str | None]]:
         """Copy the session on the server; the ids of the copy, its own and the server's."""
+        version = yield from self.version()
+        if version.line < _HAS_CLONE and new_session_id and not _UUID.fullmatch(new_session_id):
+            # As newer servers say it: no upgrade helps with an id that none of them takes.
+            raise _no_uuid(new_session_id)
         yield from self._require("cloning a session", _HAS_CLONE)
         request = message_class("CloneSessionRequest")(new_session_id=new_session_id)
         response = yield from self.call("CloneSession", request)
@@ -597,6 +606,16 @@ class _Nothing:
 
     def cancel(self, stream: Any) -> None:
         pass
+
+
+def _no_uuid(session_id: str) -> SparkConnectGrpcException:
+    condition = "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT"
+    parameters = {"targetSessionId": session_id}
+    return SparkConnectGrpcException(
+        f"[{condition}] {conditions.text(condition, parameters)}",
+        errorClass=condition,
+        messageParameters=parameters,
+    )
 
 
 def _out_of_time(seconds: float | None) -> Failure:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sparity.errors import PySparkValueError
+from sparity.errors import PySparkValueError, UnsupportedOnServerError
+from sparity.protocol.since import Line
 from sparity.sql.literal_value import literal_value
 
 __all__ = ["CollectedMetrics", "ExecutionInfo", "MetricValue", "ObservedMetrics", "PlanMetrics"]
 #: The metrics that the tree of lines tells; operators have dozens of others.
 _TOLD = frozenset({"numOutputRows", "numPartitions", "peakMemory", "spillSize"})
+#: Older servers send the operators without their parents, and several under the number 0.
+_TELLS_PARENTS = (4, 0)
+
+Refusal = Callable[[str, Line], UnsupportedOnServerError | None]
 
 
 class MetricValue:
@@ -108,6 +113,9 @@ class CollectedMetrics:
         metrics: list[MetricValue] = dataclasses.field(default_factory=list)
         children: list[int] = dataclasses.field(default_factory=list)
 
+    #: Why the tree of operators is not known, if it is not.
+    _no_tree: UnsupportedOnServerError | None = None
+
     def __init__(self, metrics: list[PlanMetrics]) -> None:
         self._metrics = metrics
 
@@ -116,7 +124,11 @@ class CollectedMetrics:
 
         Raises:
             AssertionError: there is not exactly one operator at the top.
+            UnsupportedOnServerError: servers before Spark 4.0 do not tell which operator feeds
+                which, nor give each a number of its own.
         """
+        if self._no_tree is not None:
+            raise self._no_tree
         graph: dict[int, CollectedMetrics.Node] = {}
         for plan in self._metrics:
             node = graph.setdefault(plan.plan_id, CollectedMetrics.Node(plan.plan_id))
@@ -152,6 +164,7 @@ class CollectedMetrics:
 
         Raises:
             AssertionError: there is not exactly one operator at the top.
+            UnsupportedOnServerError: the server is older than Spark 4.0.
         """
         top, graph = self.extract_graph()
         return self.text(graph[top], graph)
@@ -168,6 +181,7 @@ class CollectedMetrics:
 
         Raises:
             PySparkValueError: PACKAGE_NOT_INSTALLED.
+            UnsupportedOnServerError: the server is older than Spark 4.0.
         """
         try:
             graphviz = importlib.import_module("graphviz")
@@ -209,10 +223,9 @@ class ObservedMetrics:
 
     @property
     def pairs(self) -> dict[str, Any]:
-        """The values by name; servers before 4.0 send no names, so they get numbers."""
-        keys = self._keys or [f"observed_metric_{number}" for number in range(len(self._values))]
+        """The values by name."""
         # There are names without values when nothing was executed.
-        return dict(zip(keys, self._values, strict=False))
+        return dict(zip(self._keys, self._values, strict=False))
 
 
 class ExecutionInfo:
@@ -227,6 +240,7 @@ class ExecutionInfo:
         self._metrics = CollectedMetrics(metrics) if metrics else None
         self._observations = obs or ()
         self._operation_id = operation_id
+        self._no_flows: UnsupportedOnServerError | None = None
 
     @property
     def metrics(self) -> CollectedMetrics | None:
@@ -235,7 +249,13 @@ class ExecutionInfo:
 
     @property
     def flows(self) -> list[tuple[str, dict[str, Any]]]:
-        """The names and values of the metrics that were asked for by `DataFrame.observe`."""
+        """The names and values of the metrics that were asked for by `DataFrame.observe`.
+
+        Raises:
+            UnsupportedOnServerError: servers before Spark 4.0 do not tell the metrics of writes.
+        """
+        if self._no_flows is not None:
+            raise self._no_flows
         return [(observed.name, observed.pairs) for observed in self._observations]
 
     @property
@@ -245,9 +265,15 @@ class ExecutionInfo:
 
 
 class Recorder:
-    """Reads from the responses of one execution what `ExecutionInfo` tells."""
+    """Reads from the responses of one execution what `ExecutionInfo` tells.
 
-    def __init__(self) -> None:
+    Args:
+        refusal: the error for a feature that needs a version of Spark, if the server is older.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+        self._no_flows: UnsupportedOnServerError | None = None
         self._plans: list[PlanMetrics] = []
         self._observed: list[ObservedMetrics] = []
         self._operation_id: str | None = None
@@ -257,11 +283,22 @@ class Recorder:
         self._operation_id = response.operation_id or self._operation_id
         if response.HasField("metrics"):
             self._plans = [_plan(one) for one in response.metrics.metrics]
-        self._observed.extend(map(observed, response.observed_metrics))
+
+    def measured(self, message: Any) -> None:
+        """Take what was observed."""
+        self._observed.append(observed(message))
+
+    def unmeasured(self, refusal: UnsupportedOnServerError) -> None:
+        """Take note that the server does not tell what was observed."""
+        self._no_flows = refusal
 
     def info(self) -> ExecutionInfo:
         """All that was said."""
-        return ExecutionInfo(self._plans, self._observed, self._operation_id)
+        info = ExecutionInfo(self._plans, self._observed, self._operation_id)
+        info._no_flows = self._no_flows
+        if info.metrics is not None:
+            info.metrics._no_tree = self._refusal("The tree of operators", _TELLS_PARENTS)
+        return info
 
 
 def observed(message: Any) -> ObservedMetrics:

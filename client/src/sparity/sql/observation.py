@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import uuid
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import (
     PySparkAssertionError,
     PySparkException,
     PySparkValueError,
+    UnsupportedOnServerError,
 )
-from sparity.plan.expressions import Alias
 from sparity.plan.node import Node
-from sparity.plan.relations import CollectMetrics, WithRelations
-from sparity.sql import arguments
+from sparity.plan.relations import WithRelations
 from sparity.sql.arguments import require_str
-from sparity.sql.column_text import text
+from sparity.sql.metric_names import measuring
 from sparity.sql.metrics import observed
 
 __all__ = ["Observation"]
@@ -59,7 +58,6 @@ class Observation:
                     messageParameters={"arg_name": "name", "arg_value": name},
                 )
         self._name = name
-        self._names: list[str] = []
         self._result: dict[str, Any] | None = None
         self._error: PySparkException | None = None
 
@@ -71,7 +69,6 @@ class Observation:
             self._name = str(uuid.uuid4())
         observing = frame.observe(self._name, *exprs)
         self._result = {}
-        self._names = [_name(one) for one in exprs]
         plan = observing._plan
         node = plan.root if isinstance(plan, WithRelations) and plan.root else plan
         frame.sparkSession._wire.observations.add(node.plan_id, self)
@@ -86,8 +83,12 @@ class Observation:
         told = observed(message)
         if not told._values:
             return  # the metrics are defined, but nothing was executed
-        # Servers before 4.0 send no names.
-        self._result = dict(zip(told.keys or self._names, told._values, strict=True))
+        self._result, self._error = told.pairs, None
+
+    def _unmeasured(self, refusal: UnsupportedOnServerError) -> None:
+        """Take note that the server executed what is observed without a word about its metrics."""
+        if not self._result:
+            self._error = refusal
 
     @property
     def get(self) -> dict[str, Any]:
@@ -96,6 +97,8 @@ class Observation:
         Raises:
             PySparkAssertionError: NO_OBSERVE_BEFORE_GET, nothing is observed.
             PySparkException: the metrics could not be measured, though the rows could.
+            UnsupportedOnServerError: the observed DataFrame was only written; servers before
+                Spark 4.0 do not tell the metrics of writes.
         """
         if self._result is None:
             raise PySparkAssertionError(errorClass="NO_OBSERVE_BEFORE_GET", messageParameters={})
@@ -119,27 +122,21 @@ class Observations:
 
         Servers before 4.0 do not say which node measured; there it is looked up by its name.
         """
-        measured = [message.plan_id] if message.plan_id else _measuring(plan, message.name)
-        for plan_id in measured:
+        measured = (
+            [message.plan_id]
+            if message.plan_id
+            else [node.plan_id for node in measuring(plan) if node.name == message.name]
+        )
+        for wanting in self._of(measured):
+            wanting._receive(message)
+
+    def unmeasured(self, plan: Node, refusal: UnsupportedOnServerError) -> None:
+        """Let the observations of an executed `plan` know that their metrics were not told."""
+        for wanting in self._of(node.plan_id for node in measuring(plan)):
+            wanting._unmeasured(refusal)
+
+    def _of(self, plan_ids: Iterable[int]) -> Iterator[Observation]:
+        for plan_id in plan_ids:
             wanting = self._by_plan.get(plan_id)
             if wanting is not None:
-                wanting._receive(message)
-
-
-def _name(column: Column) -> str:
-    """The name that Spark gives a metric: that of its alias, else the expression as text."""
-    inner = arguments.of(column)
-    return inner.name[0] if isinstance(inner, Alias) else text(inner)
-
-
-def _measuring(plan: Node | None, name: str) -> Iterator[int]:
-    """The ids of the nodes of a plan that measure under a name."""
-    pending: list[Any] = [plan]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, CollectMetrics) and value.name == name:
-            yield value.plan_id
-        if isinstance(value, Node):
-            pending.extend(inner for _, inner in value.fields())
-        elif isinstance(value, (tuple, list)):
-            pending.extend(value)
+                yield wanting

@@ -357,7 +357,7 @@ class SparkSession:
             new_session_id: a UUID for it; else the server chooses one.
 
         Raises:
-            SparkConnectGrpcException: the server does not take the id, or knows it already.
+            SparkConnectGrpcException: the id is no UUID, or the server knows it already.
             UnsupportedOnServerError: the server is older than Spark 4.1.
 
         Since Spark 4.1.
@@ -467,8 +467,10 @@ class SparkSession:
 
         Args:
             handler: called with the keywords `stages` (each a `StageInfo`), `inflight_tasks`,
-                `operation_id` and `done`, and with `done=True` once at the end. Servers before 4.0
-                report nothing in between.
+                `operation_id` and `done`, and with `done=True` once at the end.
+
+        Raises:
+            UnsupportedOnServerError: servers before Spark 4.0 report no progress.
 
         Since Spark 4.0.
 
@@ -477,6 +479,9 @@ class SparkSession:
             ...     print(sum(stage.num_completed_tasks for stage in stages), "tasks done")
             >>> spark.registerProgressHandler(show)  # doctest: +SKIP
         """
+        refusal = self._wire.refusal("A progress handler", (4, 0))
+        if refusal is not None:
+            raise refusal
         self._wire.progress.add(handler)
 
     def removeProgressHandler(self, handler: ProgressHandler) -> None:

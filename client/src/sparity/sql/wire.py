@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, cast
 
 from sparity.errors import AnalysisException, PySparkNotImplementedError, UnsupportedOnServerError
+from sparity.plan.commands import WriteOperation, WriteOperationV2
 from sparity.plan.datatypes import read_data_type
 from sparity.plan.encoder import Encoder
 from sparity.plan.node import Command, Node, Relation
@@ -21,6 +22,7 @@ from sparity.plan.relations import CachedRemoteRelation, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
 from sparity.protocol.since import Line, message_since
+from sparity.sql.metric_names import measuring, metric_names
 from sparity.sql.metrics import ExecutionInfo, Recorder
 from sparity.sql.observation import Observations
 from sparity.sql.progress import ProgressHandlers
@@ -28,6 +30,9 @@ from sparity.sql.progress import ProgressHandlers
 if TYPE_CHECKING:
     from sparity.connect.client import Client
     from sparity.types import DataType, StructType
+
+#: Older servers send the rows of what is observed with its metrics, but writes without.
+_TELLS_METRICS_OF_WRITES = (4, 0)
 
 _RECORDER: contextvars.ContextVar[Recorder | None] = contextvars.ContextVar(
     "sparity_recorder", default=None
@@ -114,19 +119,6 @@ class Wire:
         """Whether the server is of an earlier Spark than `line`."""
         return self.encoder.version.line < line
 
-    def require(self, feature: str, line: Line) -> None:
-        """Refuse what the server is too old for and nothing in a plan tells of.
-
-        Raises:
-            UnsupportedOnServerError: it is of an earlier Spark than `line`.
-        """
-        if self.is_before(line):
-            raise UnsupportedOnServerError(
-                feature=feature,
-                required=".".join(map(str, line)),
-                connected=str(self.encoder.version),
-            )
-
     def check_type(self, data_type: DataType) -> None:
         """Refuse a type that goes to the server as text and that it would not understand.
 
@@ -134,6 +126,15 @@ class Wire:
             UnsupportedOnServerError: a kind or a collation is newer than the server.
         """
         self.encoder.check_data_type(data_type)
+
+    def refusal(self, feature: str, line: Line) -> UnsupportedOnServerError | None:
+        """The error for a feature that needs a version of Spark, if the server is older."""
+        version = self.encoder.version
+        if version.line >= line:
+            return None
+        return UnsupportedOnServerError(
+            feature=feature, required=".".join(map(str, line)), connected=str(version)
+        )
 
     # --- relations and commands ---
 
@@ -157,7 +158,7 @@ class Wire:
     @contextlib.contextmanager
     def recording(self) -> Iterator[Recorder]:
         """Note what the executions that this thread starts in a `with` tell of themselves."""
-        recorder = Recorder()
+        recorder = Recorder(self.refusal)
         token = _RECORDER.set(recorder)
         try:
             yield recorder
@@ -191,8 +192,35 @@ class Wire:
                 if recorder is not None:
                     recorder.note(response)
                 for message in response.observed_metrics:
+                    if not self._names(message, plan):
+                        continue
+                    if recorder is not None:
+                        recorder.measured(message)
                     self.observations.receive(message, plan)
                 yield response
+            if isinstance(plan, (WriteOperation, WriteOperationV2)):
+                self._note_unmeasured(plan, recorder)
+
+    def _names(self, message: Any, plan: Node | None) -> bool:
+        """See that observed metrics have names; whether the plan has them.
+
+        Older servers tell what the plans of views measure too, newer ones do not.
+        """
+        if message.keys or not message.values:
+            return True
+        node = next((one for one in measuring(plan) if one.name == message.name), None)
+        if node is None:
+            return False
+        message.keys.extend(metric_names(node, lambda relation: self.schema(relation).names))
+        return True
+
+    def _note_unmeasured(self, plan: Node, recorder: Recorder | None) -> None:
+        refusal = self.refusal("Telling the metrics of writes", _TELLS_METRICS_OF_WRITES)
+        if refusal is None or next(measuring(plan), None) is None:
+            return
+        self.observations.unmeasured(plan, refusal)
+        if recorder is not None:
+            recorder.unmeasured(refusal)
 
     def run_sql(self, command: Command, query: Relation) -> Relation:
         """Run a `SqlCommand`; the relation that stands for its result.
