@@ -110,7 +110,7 @@ def observing_refuses_other_metrics(spark, F, api):
         "number": api.error_of(lambda: frame.observe("m", 1)),
         "distinct": api.error_of(
             lambda: frame.observe("m", F.count_distinct("id").alias("n")).collect()
-        ).getCondition(),
+        ),
         "repeated": api.error_of(
             lambda: (
                 frame.observe("m", F.sum("id").alias("s"))

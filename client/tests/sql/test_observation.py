@@ -103,6 +103,21 @@ def test_servers_that_tell_no_metrics_of_writes_are_told_of():
     assert other.get == {}
 
 
+@pytest.mark.parametrize("server", ["4.0.5", "4.1.1"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_spark_4_0_does_not_tell_the_metrics_of_what_is_used_twice(server, times):
+    spark, client = fake_session(server)
+    observation = Observation("o")
+    frame = observed(spark, observation)
+    client.results.append([*rows(), measured("o", frame._plan.plan_id)])
+    (frame.union(frame) if times == 2 else frame).collect()
+    if server == "4.0.5" and times == 2:
+        with pytest.raises(UnsupportedOnServerError, match=r"used twice.*4\.1"):
+            _ = observation.get
+    else:
+        assert observation.get == {}
+
+
 def test_rows_tell_the_metrics_that_a_write_did_not():
     spark, client = fake_session("3.5.9")
     observation = Observation("o")

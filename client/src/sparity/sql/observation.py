@@ -97,8 +97,9 @@ class Observation:
         Raises:
             PySparkAssertionError: NO_OBSERVE_BEFORE_GET, nothing is observed.
             PySparkException: the metrics could not be measured, though the rows could.
-            UnsupportedOnServerError: the observed DataFrame was only written; servers before
-                Spark 4.0 do not tell the metrics of writes.
+            UnsupportedOnServerError: the observed DataFrame was only written, or stood twice in
+                what was executed; servers before Spark 4.0 do not tell the metrics of writes, and
+                Spark 4.0 not those of what is used twice.
         """
         if self._result is None:
             raise PySparkAssertionError(errorClass="NO_OBSERVE_BEFORE_GET", messageParameters={})
@@ -130,9 +131,9 @@ class Observations:
         for wanting in self._of(measured):
             wanting._receive(message)
 
-    def unmeasured(self, plan: Node, refusal: UnsupportedOnServerError) -> None:
-        """Let the observations of an executed `plan` know that their metrics were not told."""
-        for wanting in self._of(node.plan_id for node in measuring(plan)):
+    def unmeasured(self, plan_ids: Iterable[int], refusal: UnsupportedOnServerError) -> None:
+        """Let the observations of executed nodes know that their metrics were not told."""
+        for wanting in self._of(plan_ids):
             wanting._unmeasured(refusal)
 
     def _of(self, plan_ids: Iterable[int]) -> Iterator[Observation]:

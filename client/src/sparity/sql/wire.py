@@ -18,7 +18,7 @@ from sparity.plan.commands import WriteOperation, WriteOperationV2
 from sparity.plan.datatypes import read_data_type
 from sparity.plan.encoder import Encoder
 from sparity.plan.node import Command, Node, Relation
-from sparity.plan.relations import CachedRemoteRelation, LocalRelation
+from sparity.plan.relations import CachedRemoteRelation, CollectMetrics, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
 from sparity.protocol.since import Line, message_since
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 #: Older servers send the rows of what is observed with its metrics, but writes without.
 _TELLS_METRICS_OF_WRITES = (4, 0)
+_TELLS_METRICS_OF_REPEATED = (4, 1)
 
 _RECORDER: contextvars.ContextVar[Recorder | None] = contextvars.ContextVar(
     "sparity_recorder", default=None
@@ -194,12 +195,15 @@ class Wire:
                 for message in response.observed_metrics:
                     if not self._names(message, plan):
                         continue
+                    if not message.values and not message.errors:
+                        self._note_repeated(message.plan_id, plan, recorder)
                     if recorder is not None:
                         recorder.measured(message)
                     self.observations.receive(message, plan)
                 yield response
             if isinstance(plan, (WriteOperation, WriteOperationV2)):
-                self._note_unmeasured(plan, recorder)
+                feature = "Telling the metrics of writes"
+                self._note_unmeasured(feature, _TELLS_METRICS_OF_WRITES, measuring(plan), recorder)
 
     def _names(self, message: Any, plan: Node | None) -> bool:
         """See that observed metrics have names; whether the plan has them.
@@ -214,11 +218,29 @@ class Wire:
         message.keys.extend(metric_names(node, lambda relation: self.schema(relation).names))
         return True
 
-    def _note_unmeasured(self, plan: Node, recorder: Recorder | None) -> None:
-        refusal = self.refusal("Telling the metrics of writes", _TELLS_METRICS_OF_WRITES)
-        if refusal is None or next(measuring(plan), None) is None:
+    def _note_repeated(self, plan_id: int, plan: Node | None, recorder: Recorder | None) -> None:
+        """Tell metrics that are missing because their node stands in the plan several times.
+
+        Elsewhere there are none because nothing was executed.
+        """
+        nodes = [node for node in measuring(plan) if node.plan_id == plan_id]
+        if len(nodes) > 1:
+            feature = "Telling the metrics of a DataFrame that is used twice"
+            self._note_unmeasured(feature, _TELLS_METRICS_OF_REPEATED, nodes, recorder)
+
+    def _note_unmeasured(
+        self,
+        feature: str,
+        since: Line,
+        nodes: Iterable[CollectMetrics],
+        recorder: Recorder | None,
+    ) -> None:
+        """Let all who want the metrics of some nodes know, if an old server does not tell them."""
+        refusal = self.refusal(feature, since)
+        wanted = [node.plan_id for node in nodes] if refusal is not None else []
+        if refusal is None or not wanted:
             return
-        self.observations.unmeasured(plan, refusal)
+        self.observations.unmeasured(wanted, refusal)
         if recorder is not None:
             recorder.unmeasured(refusal)
 
