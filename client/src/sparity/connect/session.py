@@ -48,7 +48,6 @@ from sparity.errors import (
     SparkConnectException,
     SparkConnectGrpcException,
     UnsupportedOnServerError,
-    conditions,
 )
 from sparity.protocol import SparkVersion, message_class
 
@@ -610,11 +609,12 @@ class _Nothing:
 
 def _no_uuid(session_id: str) -> SparkConnectGrpcException:
     condition = "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT"
-    parameters = {"targetSessionId": session_id}
     return SparkConnectGrpcException(
-        f"[{condition}] {conditions.text(condition, parameters)}",
+        f"[{condition}] The id of a clone must be a UUID such as "
+        f"00112233-4455-6677-8899-aabbccddeeff, but is {session_id!r}.",
         errorClass=condition,
-        messageParameters=parameters,
+        messageParameters={"targetSessionId": session_id},
+        sql_state="42K04",
     )
 
 

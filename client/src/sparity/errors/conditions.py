@@ -81,8 +81,6 @@ TEMPLATES: dict[str, str] = {
     "INDEX_NOT_POSITIVE": "An index of 1 or more is needed, but got {index}.",
     "INDEX_OUT_OF_RANGE": "`{arg_name}` has no position {index}.",
     "INVALID_CALL_ON_UNRESOLVED_OBJECT": "`{func_name}` needs a resolved object.",
-    "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT": "The id of the clone must be a UUID "
-    "such as 00112233-4455-6677-8899-aabbccddeeff, but is {targetSessionId}.",
     "INVALID_CONNECT_URL": "This is not a usable Spark Connect address: {detail}",
     "INVALID_INTERVAL_CASTING": "No interval runs from {start_field} to {end_field}.",
     "INVALID_ITEM_FOR_CONTAINER": "Every item of `{arg_name}` must be of {allowed_types}, but one "
@@ -235,7 +233,6 @@ SQL_STATES: dict[str, str] = {
     "CANNOT_INFER_TYPE_FOR_FIELD": "42K09",
     "CANNOT_MERGE_TYPE": "42K09",
     "CLASSIC_OPERATION_NOT_SUPPORTED_ON_DF": "0A000",
-    "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT": "42K04",
     "JVM_ATTRIBUTE_NOT_SUPPORTED": "0A000",
     "LOCAL_RELATION_SIZE_LIMIT_EXCEEDED": "54000",
     "NEAREST_BY_JOIN": "42604",
