@@ -25,8 +25,8 @@ class Promises(Protocol):
     def of(self, case_id: str, version: str) -> Outcome | None:
         """What the PySpark of a version yields; None where nothing is recorded."""
 
-    def since(self, case_id: str, version: str) -> list[Outcome]:
-        """What those of that version and of later ones yield."""
+    def offered(self, case_id: str, since: str) -> list[Outcome]:
+        """What those yield that have what a case asks for, and earlier ones that answer."""
 
 
 class CaseFinding(BaseModel):
@@ -189,7 +189,7 @@ def _found(
         record,
         meeting,
         promises.of(case, client) if decided_alone else None,
-        promises.since(case, facts.since) if is_newer else (),
+        promises.offered(case, facts.since) if is_newer else (),
     )
 
 

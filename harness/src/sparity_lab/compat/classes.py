@@ -78,9 +78,9 @@ def classify(
         meeting: versions and the range of the case.
         promised: what the client's own version yields on a server of its own version. What a
             client decides alone is not wrong where it does as promised.
-        offered: what each version of PySpark that has what the case asks for yields on a server of
-            its own. Where the target's own PySpark lacks it, any of them is as good a witness as
-            the newest.
+        offered: what each version of PySpark that has what the case asks for, or answers all the
+            same, yields on a server of its own. Where the target's own PySpark lacks it, any of
+            them is as good a witness as the newest.
     """
     if record is None:
         return Finding("missing", "did not run")

@@ -232,8 +232,11 @@ class _Promises:
         golden = self._goldens.get(case, version)
         return golden.outcome if golden and golden.digest == case.digest else None
 
-    def since(self, case_id: str, version: str) -> list[Outcome]:
-        """What those of that version and of later ones yield."""
-        versions = [one for one in self._matrix.spark_versions if not is_before(str(one), version)]
-        found = [self.of(case_id, str(one)) for one in versions]
-        return [outcome for outcome in found if outcome is not None]
+    def offered(self, case_id: str, since: str) -> list[Outcome]:
+        """What those yield that have what a case asks for, and earlier ones that answer."""
+        found = {str(one): self.of(case_id, str(one)) for one in self._matrix.spark_versions}
+        return [
+            outcome
+            for version, outcome in found.items()
+            if outcome is not None and not (is_before(version, since) and outcome.failed)
+        ]
