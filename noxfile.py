@@ -169,10 +169,9 @@ def lab_cost(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def resilience(session: nox.Session) -> None:
-    """Break connections to a real Spark, with the client and PySpark: `-- -k reset` for some."""
+    """Break connections to real Spark, with the client and PySpark: `-- -k reset` for some."""
     out = ROOT / "reports" / "published"
-    arguments = session.posargs or (f"--out={out}",)
-    python(session, "-m", "sparity_lab.resilience", *arguments)
+    lab(session, "resilience", *(session.posargs or (f"--out={out}",)))
 
 
 @nox.session(default=False)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from sparity_lab.cli import find, golden, judge, publish, run, servers
+from sparity_lab.cli import find, golden, judge, publish, resilience, run, servers
 from sparity_lab.problems import EXIT_INFRA, EXIT_OK, LabError
 
 DEBUG_VARIABLE = "SPARITY_LAB_DEBUG"
@@ -36,6 +36,7 @@ for _command in (
     publish.surface,
     publish.drift,
     publish.matrix,
+    resilience.resilience,
     servers.doctor,
 ):
     cli.add_command(_command)

@@ -1,15 +1,18 @@
-"""Runs all scenarios with every client against one server; says how far it is."""
+"""Runs all scenarios with one client against one server; says how far it is."""
 
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from sparity_lab.environments import Environments
-from sparity_lab.matrix import Matrix
+from sparity_lab.matrix import Client, Matrix
 from sparity_lab.record import schema
 from sparity_lab.record.line import Line
+from sparity_lab.resilience.document import LegReport
 from sparity_lab.resilience.injector import Injector
 from sparity_lab.resilience.proxy import Proxy
 from sparity_lab.resilience.runner import Result, Runner
@@ -18,63 +21,87 @@ from sparity_lab.servers.address import parse_address
 from sparity_lab.servers.base import ServerBase
 from sparity_lab.servers.process import ProcessServer
 
+Way = Literal["plain", "asyncio"]
+
 #: So small that nearly every result takes many streams.
 LIMITS = {"spark.connect.execute.reattachable.senderMaxStreamSize": "10k"}
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What became of all scenarios with one client.
+class Leg:
+    """A client, and the way in which it is called.
 
     Args:
-        client: its name and version.
-        results: one a scenario.
+        client: one of the matrix, bound to a version.
+        way: `plain`, or `asyncio` for the awaited methods that only `sparity` has.
     """
 
-    client: str
-    results: tuple[Result, ...]
+    client: Client
+    way: Way = "plain"
+
+    @property
+    def name(self) -> str:
+        """What a report calls it."""
+        return self.client.name + ("" if self.way == "plain" else f", {self.way}")
 
 
-def run(
+def legs(matrix: Matrix, version: str, clients: Iterable[str]) -> list[Leg]:
+    """The legs of clients on a server; one built from this repository goes both ways.
+
+    Raises:
+        UsageProblem: no such client.
+    """
+    found = []
+    for name in clients:
+        client = matrix.client(name).at(version)
+        found.append(Leg(client))
+        if client.package == "sparity":
+            found.append(Leg(client, "asyncio"))
+    return found
+
+
+def measure(
     matrix: Matrix,
     version: str,
-    scenarios: Iterable[Scenario],
+    leg: Leg,
+    scenarios: Sequence[Scenario],
     say: Callable[[str], None],
-) -> list[Measured]:
-    """Run scenarios with the candidate and with the PySpark of a Spark version.
+) -> LegReport:
+    """Run scenarios with one client on a server of a Spark version.
 
     Args:
-        matrix: knows the clients and targets.
-        version: of the server and of PySpark.
+        matrix: knows clients and targets.
+        version: of the server.
+        leg: who is to be broken.
         scenarios: what to run.
         say: takes a line for each scenario.
+
+    Raises:
+        InfraProblem: server or client do not get on even without faults.
     """
-    environments = Environments(matrix)
-    reference = environments.reference(version)
-    candidate = environments.client(matrix.client("sparity"))
-    clients = [
-        ("sparity", "sparity", candidate.python),
-        (f"PySpark {version}", "pyspark", reference.python),
-    ]
+    environments = Environments(matrix, progress=say)
+    python = environments.client(leg.client).python
     target = matrix.target(version)
     target = target.model_copy(update={"conf": {**target.conf, **LIMITS}})
-    chosen = list(scenarios)
-    measured = []
-    with tempfile.TemporaryDirectory(prefix="sparity-lab-resilience-") as folder:
-        for name, package, python in clients:
-            results = []
-            with _Surroundings(lambda: ProcessServer(target, environments)) as around:
-                log = Path(folder) / f"{package}.log"
-                runner = Runner(python, package, around.url, around.injector, log)
-                try:
-                    for scenario in chosen:
-                        result = runner.run(scenario)
-                        results.append(result)
-                        say(f"{name}: {line_of(result)}")
-                finally:
-                    runner.close()
-            measured.append(Measured(name, tuple(results)))
-    return measured
+    results = []
+    with (
+        tempfile.TemporaryDirectory(prefix="sparity-lab-resilience-") as folder,
+        _Surroundings(lambda: ProcessServer(target, environments)) as around,
+    ):
+        program = (leg.client.package, around.url, leg.way)
+        runner = Runner(python, program, around.injector, Path(folder) / "client.log")
+        with closing(runner):
+            for number, scenario in enumerate(scenarios, 1):
+                result = runner.run(scenario)
+                results.append(result)
+                say(f"[{number}/{len(scenarios)}] {leg.name} on {version}: {line_of(result)}")
+    return LegReport(
+        client=leg.name,
+        candidate=leg.client.source is not None,
+        digest=environments.client_digest(leg.client),
+        day=datetime.now(UTC).date().isoformat(),
+        results=tuple(results),
+    )
 
 
 class _Surroundings:
@@ -131,10 +158,7 @@ def _here(port: int) -> str:
 
 def line_of(result: Result) -> str:
     """A result in a line."""
-    became = "hang" if result.hung else "all rows"
-    if result.lost or result.doubled:
-        became = f"{result.lost} lost, {result.doubled} doubled, no error"
-    if result.error is not None:
-        became = " ".join(part for part in result.error if part)
+    error = result.error and " ".join(part for part in result.error if part)
     mark = "ok " if result.right else "BAD"
-    return f"{mark} {result.scenario}: {result.faults} faults, {became}, {result.seconds} s"
+    took = "" if result.seconds is None else f", {result.seconds} s"
+    return f"{mark} {result.scenario}: {error or result.became} ({result.faults} faults{took})"

@@ -16,7 +16,6 @@ _GIB = 2**30
 #: The server keeps what is on its way; only the client is measured.
 _HEAP = "6g"
 _RESULTS = {"spark.driver.maxResultSize": "4g"}
-#: Each in two sizes: memory is flat where it does not grow with them.
 _DEEDS = {
     "read": ("a result, read by `to_arrow_reader`", (_GIB // 2, 2 * _GIB)),
     "create": ("a table in a file, given to `createDataFrame`", (_GIB // 4, _GIB)),
@@ -24,60 +23,77 @@ _DEEDS = {
 
 
 @dataclass(frozen=True)
+class Deed:
+    """Data of one size, moved in one direction.
+
+    Args:
+        way: the direction.
+        what: the same in words.
+        size: in bytes, in Arrow's form.
+    """
+
+    way: str
+    what: str
+    size: int
+
+
+def deeds() -> Iterator[Deed]:
+    """Both directions, each in two sizes: memory is flat where it does not grow with them."""
+    for way, (what, sizes) in _DEEDS.items():
+        for size in sizes:
+            yield Deed(way, what, size)
+
+
+@dataclass(frozen=True)
 class Memory:
     """What one deed took.
 
     Args:
-        what: the deed in words.
-        mib: how much data went over the wire, in Arrow's form.
+        deed: what was done.
+        digest: of the client's packages and sources.
+        mib: how much data that was, as counted.
         before_mib: the client's memory after the same deed with little data.
         peak_mib: its largest memory during the deed; files that it maps do not count.
         seconds: how long it took.
     """
 
-    what: str
+    deed: Deed
+    digest: str
     mib: int
     before_mib: int
     peak_mib: int
     seconds: float
 
 
-def _each() -> Iterator[tuple[str, str, int]]:
-    for deed, (what, sizes) in _DEEDS.items():
-        for size in sizes:
-            yield deed, what, size
-
-
-def measure(matrix: Matrix, version: str, say: Callable[[str], None]) -> list[Memory]:
-    """Move much data in both directions.
+def measure(matrix: Matrix, version: str, deed: Deed, say: Callable[[str], None]) -> Memory:
+    """Move much data in one direction, with a server of its own.
 
     Raises:
         InfraProblem: the client failed.
     """
-    environments = Environments(matrix)
-    python = environments.client(matrix.client("sparity")).python
+    environments = Environments(matrix, progress=say)
+    client = matrix.client("sparity")
+    python = environments.client(client).python
     target = matrix.target(version)
     room = {"heap": _HEAP, "conf": {**target.conf, **_RESULTS}}
     target = target.model_copy(update=room)
-    measured = []
-    for deed, what, size in _each():
-        with ProcessServer(target, environments) as endpoint:
-            command = [str(python), str(PROGRAM), endpoint.url, deed, str(size)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise InfraProblem(
-                f"the client did not get through with {what}",
-                hint="the end of what it said is above",
-                causes=[one for one in done.stderr.splitlines() if not one.startswith("\t")][-10:],
-            )
-        told = json.loads(done.stdout)
-        memory = Memory(
-            what,
-            told["bytes"] // 2**20,
-            told["before_mib"],
-            told["peak_mib"],
-            told["seconds"],
+    with ProcessServer(target, environments) as endpoint:
+        command = [str(python), str(PROGRAM), endpoint.url, deed.way, str(deed.size)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise InfraProblem(
+            f"the client did not get through with {deed.what}",
+            hint="the end of what it said is above",
+            causes=[one for one in done.stderr.splitlines() if not one.startswith("\t")][-10:],
         )
-        say(f"{memory.mib} MiB, {what}: {memory.before_mib} to {memory.peak_mib} MiB")
-        measured.append(memory)
-    return measured
+    told = json.loads(done.stdout)
+    memory = Memory(
+        deed,
+        environments.client_digest(client),
+        told["bytes"] // 2**20,
+        told["before_mib"],
+        told["peak_mib"],
+        told["seconds"],
+    )
+    say(f"{memory.mib} MiB, {deed.what}: {memory.before_mib} to {memory.peak_mib} MiB")
+    return memory

@@ -4,6 +4,7 @@ For each line on stdin, the deed, it makes a session and says `ready`; at the ne
 deed and prints the outcome as JSON. Runs in the client's environment: needs nothing else.
 """
 
+import asyncio
 import contextlib
 import importlib
 import json
@@ -30,6 +31,17 @@ def do(spark: Any, deed: str) -> list[Any]:
     return list(df.collect())
 
 
+async def do_awaiting(spark: Any, deed: str) -> list[Any]:
+    """The same with awaited methods, which only some clients have."""
+    if deed == "upload":
+        df = await spark.aio.createDataFrame([(n,) for n in range(ROWS)], "id long")
+        return list(await df.aio.collect())
+    df = spark.range(0, ROWS, 1, 8)
+    assert await spark.aio.run(spark.conf.get, "spark.sql.session.timeZone")
+    assert (await df.aio.schema).names == ["id"]
+    return list(await df.aio.collect())
+
+
 def in_chunks(session: Any, spark: Any, url: str) -> Any:
     """A session that asks for parts of batches, where its client can."""
     pyspark_has = "_preferred_arrow_chunk_size"
@@ -42,25 +54,29 @@ def in_chunks(session: Any, spark: Any, url: str) -> Any:
     return spark
 
 
-def told(spark: Any, deed: str) -> dict[str, Any]:
+def told(spark: Any, deed: str, way: str, documented: type[Exception]) -> dict[str, Any]:
     """What became of a deed."""
     began = time.monotonic()
-    found: dict[str, Any] = {"lost": 0, "doubled": 0, "error": None}
+    found: dict[str, Any] = {"lost": 0, "doubled": 0, "never_there": 0}
+    found |= {"error": None, "strange": False}
     try:
-        ids = Counter(row[0] for row in do(spark, deed))
+        rows = asyncio.run(do_awaiting(spark, deed)) if way == "asyncio" else do(spark, deed)
+        ids = Counter(row[0] for row in rows)
     except Exception as error:
         condition = getattr(error, "getCondition", getattr(error, "getErrorClass", None))
         found["error"] = [type(error).__name__, condition() if condition else None]
+        found["strange"] = not isinstance(error, documented)
     else:
         found["lost"] = sum(n not in ids for n in range(ROWS))
         found["doubled"] = sum(ids.values()) - len(ids)
-        found["strange"] = sum(n not in range(ROWS) for n in ids)
+        found["never_there"] = sum(n not in range(ROWS) for n in ids)
     return {**found, "seconds": round(time.monotonic() - began, 2)}
 
 
-def main(package: str, url: str) -> None:
+def main(package: str, url: str, way: str) -> None:
     """Do what the lines on stdin say."""
     session = importlib.import_module(f"{package}.sql").SparkSession
+    documented = importlib.import_module(f"{package}.errors").PySparkException
     out, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         spark = session.builder.remote(url).create()
@@ -74,7 +90,7 @@ def main(package: str, url: str) -> None:
         assert len(spark.range(3).collect()) == 3
         print("ready", file=out, flush=True)
         sys.stdin.readline()
-        print(json.dumps(told(spark, line.strip())), file=out, flush=True)
+        print(json.dumps(told(spark, line.strip(), way, documented)), file=out, flush=True)
         sys.stdin.readline()
         with contextlib.suppress(Exception):
             spark.stop()

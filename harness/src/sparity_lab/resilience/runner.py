@@ -4,13 +4,14 @@ import json
 import queue
 import subprocess
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sparity_lab.problems import InfraProblem
 from sparity_lab.resilience.injector import Injector
-from sparity_lab.resilience.scenarios import Scenario
+from sparity_lab.resilience.scenarios import Answer, Scenario
 
 PROGRAM = Path(__file__).with_name("program.py")
 _START_S = 300.0
@@ -28,24 +29,35 @@ class Result:
         doubled: rows that came more than once in such a result.
         hung: whether there was no answer in time.
         error: class and condition of the error that was told, if one was.
+        strange: whether that error is of no kind that PySpark documents.
         seconds: how long it took.
     """
 
     scenario: str
-    answer: str
+    answer: Answer
     faults: int
     lost: int = 0
     doubled: int = 0
     hung: bool = False
     error: tuple[str, str | None] | None = None
+    strange: bool = False
     seconds: float | None = None
 
     @property
     def right(self) -> bool:
         """Whether the client did what it should."""
-        if self.hung or self.lost or self.doubled:
+        if self.hung or self.lost or self.doubled or self.strange:
             return False
         return ("rows" if self.error is None else "error") in self.answer
+
+    @property
+    def became(self) -> str:
+        """What came of it, in words, where it was no error."""
+        if self.hung:
+            return "no answer in time"
+        if self.lost or self.doubled:
+            return f"{self.lost} rows lost, {self.doubled} doubled, no error"
+        return "all rows"
 
 
 class Runner:
@@ -53,8 +65,7 @@ class Runner:
 
     Args:
         python: the interpreter of its environment.
-        package: the client's package.
-        url: where the faults are.
+        arguments: what the program is told at its start.
         injector: makes them.
         log: takes what the program writes to stderr.
     """
@@ -62,12 +73,11 @@ class Runner:
     def __init__(
         self,
         python: Path,
-        package: str,
-        url: str,
+        arguments: Sequence[str],
         injector: Injector,
         log: Path,
     ) -> None:
-        self._command = [str(python), str(PROGRAM), package, url]
+        self._command = [str(python), str(PROGRAM), *arguments]
         self._injector = injector
         self._log = log
         self._process: subprocess.Popen[str] | None = None
@@ -101,8 +111,9 @@ class Runner:
             scenario.answer,
             faults,
             lost=told["lost"],
-            doubled=told["doubled"] + told.get("strange", 0),
+            doubled=told["doubled"] + told["never_there"],
             error=None if told["error"] is None else tuple(told["error"]),
+            strange=told["strange"],
             seconds=told["seconds"],
         )
 
