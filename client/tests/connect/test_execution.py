@@ -136,6 +136,16 @@ def test_a_broken_stream_is_continued_after_a_pause(failure: Failure) -> None:
     assert opened(run.step(), "ReattachExecute").last_response_id == "a"
 
 
+@pytest.mark.parametrize("cut", ["", "Stream removed "], ids=["", "told as a cut stream"])
+def test_a_message_too_large_is_not_asked_for_again(cut: str) -> None:
+    told = f"{cut}(CLIENT: Received message larger than max (201331134 vs. 134217728))"
+    failure = Failure(code="RESOURCE_EXHAUSTED", message=told)
+    run = execution()
+    run.step()
+    run.failed(failure)
+    assert run.step() == GiveUp(failure)
+
+
 def test_pauses_grow_until_the_retries_are_used_up() -> None:
     run = execution(max_retries=2)
     run.step()

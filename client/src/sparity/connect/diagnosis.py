@@ -47,7 +47,7 @@ class Diagnosis:
         shown = yield from self._shows_stack_trace(failure, details)
         server = (yield from session.version_if_told()) if is_terse(failure) else None
         error = exception_of(failure, details, show_stack_trace=shown, server=server)
-        if failure.code == "RESOURCE_EXHAUSTED" and "larger than max" in failure.message:
+        if failure.message_is_too_large:
             error.add_note(
                 f"Messages of this connection may have {session.address.max_message_size} bytes; "
                 "`grpc_max_message_size` in the address allows larger ones."

@@ -83,7 +83,14 @@ class Failure:
     @property
     def stream_was_cut(self) -> bool:
         """Whether somebody on the way ended the stream, as proxies do with those that are quiet."""
-        return not self.reason and any(sign in self.message for sign in _SIGNS_OF_A_CUT)
+        if self.reason or self.message_is_too_large:
+            return False
+        return any(sign in self.message for sign in _SIGNS_OF_A_CUT)
+
+    @property
+    def message_is_too_large(self) -> bool:
+        """Whether this side's gRPC refused a message for its size: so it will the next time."""
+        return self.code == "RESOURCE_EXHAUSTED" and "larger than max" in self.message
 
 
 def read_failure(error: grpc.RpcError) -> Failure:
