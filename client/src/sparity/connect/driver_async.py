@@ -11,13 +11,19 @@ import grpc
 import grpc.aio
 
 from sparity.connect.effects import Call, CallFailed, Flow, Hand, Open, Read, Sleep, Upload
-from sparity.connect.failure import read_failure
+from sparity.connect.failure import Failure, read_failure
 from sparity.connect.rpc import Stubs
 from sparity.connect.watch import Finish, Watch
 
 T = TypeVar("T")
 
 _EOF: Any = grpc.aio.EOF  # type: ignore[attr-defined]
+# What the blocking API makes of a response that cannot be read; grpc.aio hands on None for it.
+_UNREADABLE = Failure(code="INTERNAL", message="Exception deserializing response!")
+
+
+class _Unreadable(Exception):
+    """A response is not the message that it should be."""
 
 
 class _Stream:
@@ -125,6 +131,8 @@ class AsyncDriver:
             return await self._perform(effect), None
         except grpc.RpcError as error:
             return None, CallFailed(read_failure(error))
+        except _Unreadable:
+            return None, CallFailed(_UNREADABLE)
 
     async def _perform(self, effect: Any) -> Any:
         match effect:
@@ -146,12 +154,14 @@ class AsyncDriver:
         status = "CANCELLED"
         try:
             response = await self._stubs.begin(method, requests, timeout)
-            status = "OK"
+            status = "OK" if response is not None else _UNREADABLE.code
         except grpc.RpcError as error:
             status = error.code().name
             raise
         finally:
             finish(status)
+        if response is None:
+            raise _Unreadable
         return response
 
     async def _read(self, stream: _Stream) -> Any:
@@ -163,10 +173,14 @@ class AsyncDriver:
         if response is _EOF:
             stream.finish("OK")
             return None
+        if response is None:
+            stream.responses.cancel()
+            stream.finish(_UNREADABLE.code)
+            raise _Unreadable
         return response
 
 
 async def _unheard(doing: Coroutine[Any, Any, Any]) -> None:
     # A failure is none of the program: the server forgets by itself, only later.
-    with contextlib.suppress(grpc.RpcError, grpc.aio.UsageError):
+    with contextlib.suppress(grpc.RpcError, grpc.aio.UsageError, _Unreadable):
         await doing

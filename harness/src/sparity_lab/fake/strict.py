@@ -59,7 +59,10 @@ class StrictServer:
         self.arrives(call)
         try:
             for response in self.answers(call, context):
-                yield self._named(call, response).SerializeToString()
+                if isinstance(response, bytes):
+                    yield response
+                else:
+                    yield self._named(call, response).SerializeToString()
         except EndCall as end:
             self._ended(call, end)
             context.set_trailing_metadata(end.status.trailers)
