@@ -10,8 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
-_ROWS_A_BATCH = 1 << 17
 _COLUMNS = 8
+#: Rows of a KiB: of short ones a server makes so many objects that it needs many times the size.
+_TEXT_BYTES = 1016
+_ROWS_A_BATCH = 1 << 14
 _PARTITIONS = 64
 
 
@@ -56,11 +58,12 @@ def create(spark: Any, size: int, file: Path) -> int:
 
 def write(file: Path, size: int) -> None:
     """A file with a table of this size."""
-    schema = pa.schema([(f"c{n}", pa.int64()) for n in range(_COLUMNS)])
+    schema = pa.schema([("id", pa.int64()), ("text", pa.string())])
+    texts = pa.array(["x" * _TEXT_BYTES] * _ROWS_A_BATCH)
     with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for start in range(0, size // (8 * _COLUMNS), _ROWS_A_BATCH):
-            column = pa.array(range(start, start + _ROWS_A_BATCH), pa.int64())
-            writer.write_batch(pa.record_batch([column] * _COLUMNS, schema=schema))
+        for start in range(0, size // (8 + _TEXT_BYTES), _ROWS_A_BATCH):
+            ids = pa.array(range(start, start + _ROWS_A_BATCH), pa.int64())
+            writer.write_batch(pa.record_batch([ids, texts], schema=schema))
 
 
 def main(url: str, deed: str, size: int) -> None:
