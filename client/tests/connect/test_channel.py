@@ -83,6 +83,7 @@ def test_a_token_never_goes_over_an_open_channel(opened: Opened, url: str, below
 def test_limits_and_keepalive_are_set(opened: Opened) -> None:
     open_channel(Address.parse("sc://host/;grpc_max_message_size=7;grpc_keepalive_time_ms=8"))
     assert opened.options == {
+        "grpc.enable_retries": 0,
         "grpc.max_send_message_length": 7,
         "grpc.max_receive_message_length": 7,
         "grpc.keepalive_time_ms": 8,

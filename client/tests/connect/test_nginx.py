@@ -127,6 +127,19 @@ def test_what_is_not_in_order_is_told_and_never_reaches_spark(
         assert proxy.doorman.shown == ["s3cret", "s3cret"]
 
 
+def test_uploads_that_the_proxy_ends_early_never_hang(
+    start: Start, served: Served, ours: Authority, me: Identity
+) -> None:
+    proxy = start()
+    for _ in range(8):
+        with (
+            client(proxy, ours, me) as used,
+            pytest.raises(errors.SparkConnectGrpcException, match="client_max_body_size"),
+        ):
+            used.add_artifacts([Artifact("files/large", b"x" * 3_000_000)])
+    assert "/spark.connect.SparkConnectService/AddArtifacts 413 SUCCESS" in proxy.told()
+
+
 def test_a_query_that_the_proxy_cuts_for_being_quiet_goes_on(
     start: Start, served: Served, ours: Authority, me: Identity
 ) -> None:

@@ -14,10 +14,13 @@ from sparity_lab.resilience.runner import Result, Runner
 from sparity_lab.resilience.scenarios import Scenario, scenarios
 
 PROGRAM = """
-import json, sys, time
+import json, os, sys, time
 deed = sys.argv[1]
 for line in sys.stdin:
     if deed == "never ready":
+        sys.exit("why I am not")
+    if os.path.exists("spoilt"):
+        os.remove("spoilt")
         break
     print("ready", flush=True)
     sys.stdin.readline()
@@ -101,5 +104,14 @@ def test_a_program_that_dies_is_never_right(programs: Programs) -> None:
 
 
 def test_a_program_that_does_not_get_ready_is_no_result(programs: Programs) -> None:
-    with pytest.raises(InfraProblem, match="does not get ready"):
+    with pytest.raises(InfraProblem, match="does not get ready") as caught:
         programs.run("never ready")
+    assert caught.value.causes[-1] == "why I am not"
+
+
+def test_a_program_that_an_earlier_fault_has_spoilt_is_started_again(
+    programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spoilt").touch()
+    assert programs.run(told()).right

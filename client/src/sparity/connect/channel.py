@@ -70,6 +70,9 @@ def _credentials(address: Address, tokens: Tokens | None) -> grpc.ChannelCredent
 
 def _arguments(address: Address, options: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
     arguments: dict[str, Any] = {
+        # gRPC's own retries can lose a call: an upload that a proxy ends early never returns then.
+        # Who tries again here is `RetryPolicy`.
+        "grpc.enable_retries": 0,
         "grpc.max_send_message_length": address.max_message_size,
         "grpc.max_receive_message_length": address.max_message_size,
     }

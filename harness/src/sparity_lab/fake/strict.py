@@ -55,6 +55,8 @@ class StrictServer:
         read = [schema.read(schema.requests()[method], one) for one in requests]
         if not read or None in read:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"this is no request of {method}")
+        if not context.is_active():
+            return  # it broke before all of it was there: nobody can say what was to come
         call = Call(method, read, dict(context.invocation_metadata()))
         self.arrives(call)
         try:
