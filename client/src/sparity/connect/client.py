@@ -429,7 +429,11 @@ class Client:
                     self._address, tokens=self._tokens, options=self._channel_options
                 )
                 found = AsyncDriver(
-                    opened, self._metadata, watch=self._watch, sleep=self._sleep_async
+                    opened,
+                    self._metadata,
+                    blocking=self._blocking,
+                    watch=self._watch,
+                    sleep=self._sleep_async,
                 )
                 self._async_drivers[loop] = found
             return found

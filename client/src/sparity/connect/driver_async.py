@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 import grpc.aio
@@ -14,6 +14,9 @@ from sparity.connect.effects import Call, CallFailed, Flow, Hand, Open, Read, Sl
 from sparity.connect.failure import Failure, read_failure
 from sparity.connect.rpc import Stubs
 from sparity.connect.watch import Finish, Watch
+
+if TYPE_CHECKING:
+    from sparity.connect.driver_sync import SyncDriver
 
 T = TypeVar("T")
 
@@ -40,6 +43,8 @@ class AsyncDriver:
     Args:
         channel: where to.
         metadata: gives what is sent along with each call.
+        blocking: gives who makes uploads: by `grpc.aio` the reason is lost when a server ends such
+            a call before it has heard all of it.
         watch: hears of each call.
         sleep: waits for so many seconds.
     """
@@ -49,11 +54,13 @@ class AsyncDriver:
         channel: Any,
         metadata: Callable[[], Sequence[tuple[str, str]]],
         *,
+        blocking: Callable[[], SyncDriver],
         watch: Watch,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._channel = channel
         self._stubs = Stubs(channel, metadata)
+        self._blocking = blocking
         self._watch = watch
         self._sleep = sleep
         self._asides: set[Any] = set()
@@ -141,7 +148,7 @@ class AsyncDriver:
             case Call(method, request, timeout):
                 return await self._call(method, request, timeout)
             case Upload(method, requests, timeout):
-                return await self._call(method, requests(), timeout)
+                return await self._upload(method, requests, timeout)
             case Open(method, request, timeout):
                 finish = self._watch.began(method)
                 return _Stream(self._stubs.begin(method, request, timeout), finish)
@@ -163,6 +170,27 @@ class AsyncDriver:
         if response is None:
             raise _Unreadable
         return response
+
+    async def _upload(
+        self, method: str, requests: Callable[[], Iterator[Any]], timeout: float | None
+    ) -> Any:
+        loop = asyncio.get_running_loop()
+        ended = asyncio.Event()
+
+        def tell(_: Any) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop did not wait for it
+                loop.call_soon_threadsafe(ended.set)
+
+        sending = self._blocking().send(method, requests(), timeout)
+        if sending is None:
+            raise asyncio.CancelledError
+        sending.add_done_callback(tell)
+        try:
+            await ended.wait()
+        except asyncio.CancelledError:
+            sending.cancel()
+            raise
+        return sending.result()
 
     async def _read(self, stream: _Stream) -> Any:
         try:
