@@ -46,7 +46,9 @@ def with_nulls(values: list[Any], source: Any) -> list[Any]:
 
 
 def _raw(buffer: Any, kind: Any, start: int, stop: int) -> list[Any]:
-    values: list[Any] = memoryview(buffer).cast(kind)[start:stop].tolist()
+    size = struct.calcsize(kind)
+    # A buffer may be longer than its values, by any number of bytes.
+    values: list[Any] = memoryview(buffer)[start * size : stop * size].cast(kind).tolist()
     return values
 
 

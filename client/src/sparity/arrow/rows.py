@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import InvalidOperation
 from itertools import repeat, starmap
 from typing import Any
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from sparity.arrow import buffers, temporal
 from sparity.arrow.damage import broken
+from sparity.arrow.fit import refuse_misfits
 from sparity.arrow.garbage import garbage_collection_paused
 from sparity.arrow.local_clock import LocalClock
 from sparity.arrow.simple import simple_values
@@ -80,14 +82,18 @@ def batches_to_rows(
     _refuse_intervals(schema)
     converter = _Converter(binary_as_bytes)
     types = [field.dataType for field in schema.fields]
+    seen: pa.Schema | None = None
     for batch in batches:
+        if seen is None or not batch.schema.equals(seen):
+            seen = batch.schema
+            refuse_misfits(seen, schema)
         with garbage_collection_paused():
             try:
                 columns = [
                     converter.values(column, data_type)
                     for column, data_type in zip(batch.columns, types, strict=True)
                 ]
-            except UnicodeDecodeError as error:
+            except (UnicodeDecodeError, InvalidOperation) as error:
                 raise broken(str(error)) from error
             rows = _rows(schema.names, columns, batch.num_rows)
         yield rows
