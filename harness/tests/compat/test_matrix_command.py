@@ -75,9 +75,21 @@ def test_what_the_servers_own_pyspark_meets_too_is_the_servers(make_lab: Make) -
     assert done.returncode == 0, done.stdout
     cell = document([lab.out]).cell("sparity", "sail", "batch-core")
     assert cell is not None
-    assert cell.verdict == "silent"
-    assert (cell.silent_of_the_client, cell.silent_of_the_server) == (0, 1)
-    assert cell.silent[0].shared is True
+    assert cell.verdict == "server"
+    assert (cell.counts["silent"], cell.counts["server"]) == (0, 1)
+    assert cell.silent == []
+    assert cell.server[0].shared is True
+    assert "pyspark==4.2.1: never silently wrong" in done.stdout
+
+
+def test_what_a_client_does_right_on_spark_itself_is_another_servers_doing(make_lab: Make) -> None:
+    lab = make_lab("agrees", "differs_on_sail")
+    targets = ("--target", "sail", "--target", "4.2.1")
+    done = matrix(lab, *targets, "--client", "sparity")
+    assert done.returncode == 0, done.stdout
+    assert verdicts(lab) == {("sparity", "sail"): "server", ("sparity", "4.2.1"): "equal"}
+    alone = ("--out", f"{lab.out}-alone", "--target", "sail", "--client", "sparity")
+    assert lab("matrix", *alone).returncode == 1
 
 
 def test_infra_is_shown_apart_and_a_cell_of_nothing_else_does_not_hold(make_lab: Make) -> None:

@@ -36,9 +36,9 @@ def cell(client: str, **counts: int) -> Cell:
         cases=sum(counts.values()),
         counts=all_counts,
         as_promised=0,
-        silent_of_the_server=0,
         finished="2026-01-02T03:04:05+00:00",
         silent=[finding("silent")] * all_counts["silent"],
+        server=[finding("silent", shared=True)] * all_counts["server"],
         loud=[finding("loud")] * all_counts["loud"],
         not_judged=[],
     )

@@ -277,6 +277,10 @@ def _differs_since_4_1(driver: FakeDriver, case: Case) -> Outcome:
     return value(2 if driver.target >= "4.1" else 1)
 
 
+def _differs_on_sail(driver: FakeDriver, case: Case) -> Outcome:
+    return value(2 if driver.target == "sail" else 1)
+
+
 def _comes_and_goes(driver: FakeDriver, case: Case) -> Outcome:
     return value(2 if driver.target in ("3.5.9", "4.2.1", "4.3.0") else 1)
 
@@ -307,6 +311,7 @@ ANSWERS: dict[str, Callable[[FakeDriver, Case], Outcome]] = {
     "server_dies_behind_an_error": _server_dies_behind_an_error,
     "loses_a_new_field": _loses_a_new_field,
     "differs_since_4_1": _differs_since_4_1,
+    "differs_on_sail": _differs_on_sail,
     "comes_and_goes": _comes_and_goes,
     "is_new_in_4": _is_new_in_4,
     "sleeps": _sleeps,

@@ -28,11 +28,15 @@ def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(mended, schema=batch.schema)
 
 
+def can_be_looked_at(data_type: pa.DataType) -> bool:
+    """Whether pyarrow can make arrays of the type."""
+    return not any(str(one) == _MONTHS for one in _within(data_type))
+
+
 @lru_cache
 def _has_lists(data_type: pa.DataType) -> bool:
     """Whether there is a list or a map in values of the type, and all of it can be looked at."""
-    inside = list(_within(data_type))
-    return any(map(_is_list, inside)) and not any(str(one) == _MONTHS for one in inside)
+    return any(map(_is_list, _within(data_type))) and can_be_looked_at(data_type)
 
 
 def _within(data_type: pa.DataType) -> Iterator[pa.DataType]:

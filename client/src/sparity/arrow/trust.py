@@ -5,55 +5,63 @@ from typing import Any
 
 import pyarrow as pa
 
+from sparity.arrow.offsets import can_be_looked_at
+
+_is: Any = pa.types
+
 
 def check(batch: pa.RecordBatch) -> None:
-    """See that all offsets of a batch are in order, however deep inside.
+    """See that all lengths and places within a batch are in order, however deep inside.
 
     Text that is no UTF-8 passes: Spark makes such, and who decodes it is told.
 
     Raises:
         pyarrow.ArrowInvalid: they are not.
     """
+    # This sees the ends of the columns only.
     batch.validate()
-    for column in batch.columns:
-        seen_as = _with_offsets(column.type)
-        if seen_as is not None:
-            # The first and last offset are checked already; those between only by this.
-            column.view(seen_as).validate(full=True)
+    for place, field in enumerate(batch.schema):
+        if _points(field.type) and can_be_looked_at(field.type):
+            _check(batch.column(place))
+
+
+def _check(array: Any) -> None:
+    kind = array.type
+    if not len(array) or not _points(kind):
+        return
+    if _is.is_struct(kind):
+        for place in range(kind.num_fields):
+            _check(array.field(place))
+    elif _is.is_list(kind) or _is.is_map(kind):
+        inside = [array.keys, array.items] if _is.is_map(kind) else [array.values]
+        _check_offsets(array, len(inside[0]))
+        for child in inside:
+            _check(child)
+    elif _is.is_string(kind) or _is.is_large_string(kind):
+        array.view(pa.binary() if _is.is_string(kind) else pa.large_binary()).validate(full=True)
+    else:
+        array.validate(full=True)
+
+
+def _check_offsets(array: Any, length: int) -> None:
+    """The same for the offsets of lists alone: elements that are nothing have no say in it."""
+    offsets = array.buffers()[1]
+    bare = pa.list_(pa.null())
+    children = [pa.nulls(length)]
+    made: Any = pa.Array.from_buffers(
+        bare, len(array), [None, offsets], offset=array.offset, children=children
+    )
+    made.validate(full=True)
 
 
 @lru_cache
-def _with_offsets(data_type: Any) -> Any:
-    """The type as which to look at a column, texts as bytes; None where it has no offsets."""
-    seen_as = _bytes_for_text(data_type)
-    return seen_as if _has_offsets(data_type) else None
-
-
-def _bytes_for_text(data_type: Any) -> Any:
-    if pa.types.is_string(data_type):
-        return pa.binary()
-    if pa.types.is_large_string(data_type):
-        return pa.large_binary()
-    if pa.types.is_map(data_type):
-        key, item = data_type.key_field, data_type.item_field
-        return pa.map_(_field(key), _field(item))
-    if pa.types.is_list(data_type):
-        return pa.list_(_field(data_type.value_field))
-    if pa.types.is_struct(data_type):
-        return pa.struct([_field(data_type.field(n)) for n in range(data_type.num_fields)])
-    return data_type
-
-
-def _field(field: Any) -> Any:
-    return field.with_type(_bytes_for_text(field.type))
-
-
-def _has_offsets(data_type: Any) -> bool:
-    if pa.types.is_binary(data_type) or pa.types.is_string(data_type):
-        return True
-    if pa.types.is_large_binary(data_type) or pa.types.is_large_string(data_type):
-        return True
-    if pa.types.is_list(data_type) or pa.types.is_map(data_type):
-        return True
-    children = (data_type.field(n).type for n in range(data_type.num_fields))
-    return any(map(_has_offsets, children))
+def _points(kind: Any) -> bool:
+    """Whether something in values of the type says where others of its values are."""
+    if _is.is_struct(kind):
+        return any(_points(kind.field(place).type) for place in range(kind.num_fields))
+    return not (
+        _is.is_primitive(kind)
+        or _is.is_decimal(kind)
+        or _is.is_fixed_size_binary(kind)
+        or _is.is_null(kind)
+    )

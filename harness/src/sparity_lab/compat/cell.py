@@ -45,8 +45,9 @@ class CaseFinding(BaseModel):
     repro: str
     shared: bool | None = Field(
         default=None,
-        description="whether the target's own PySpark meets the same class there, so that the "
-        "server is to blame; null where that cell was not run",
+        description="whether the server is to blame: the target's own PySpark meets the same class "
+        "there, or this client does as promised on Spark of that version; null where neither was "
+        "run",
     )
 
 
@@ -92,10 +93,6 @@ class CellReport(BaseModel):
     def of(self, name: Class) -> list[CaseFinding]:
         """The listed cases of a class."""
         return [one for one in self.findings if one.verdict == name]
-
-    def own(self, name: Class) -> list[CaseFinding]:
-        """Those that the target's own PySpark does not share: the client is to blame."""
-        return [one for one in self.of(name) if not one.shared]
 
     def fits(self, plan: MatrixPlan) -> bool:
         """Whether it was judged by the cases and goldens of a plan."""

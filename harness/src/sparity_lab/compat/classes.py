@@ -16,7 +16,7 @@ from sparity_lab.records import CaseRecord
 from sparity_lab.verdict.judge import REFUSAL
 from sparity_lab.verdict.versions import is_after, is_before
 
-Class = Literal["silent", "loud", "missing", "infra", "flaky", "unsupported", "equal"]
+Class = Literal["silent", "loud", "server", "missing", "infra", "flaky", "unsupported", "equal"]
 
 WORST_FIRST: tuple[Class, ...] = get_args(Class)
 """Classes in the order in which one stands for a whole cell."""

@@ -1,7 +1,7 @@
 """`matrix.json`: the published matrix as data, derived from plans and finished cells alone."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sparity_lab.compat.cell import CaseFinding, CellReport, not_run, read_cell
 from sparity_lab.compat.classes import NOT_JUDGED, WORST_FIRST, Class
 from sparity_lab.compat.keeping import cell_folder
-from sparity_lab.compat.plan import CellKey, MatrixPlan
+from sparity_lab.compat.plan import CellKey, MatrixPlan, TargetFacts
 from sparity_lab.problems import UsageProblem
 from sparity_lab.verdict.judge import NEWEST
 
@@ -64,11 +64,11 @@ class Cell(BaseModel):
     cases: int
     counts: dict[Class, int]
     as_promised: int
-    silent_of_the_server: int = Field(
-        description="silently wrong cases that the target's own PySpark meets there too"
-    )
     finished: str | None
     silent: list[CaseFinding]
+    server: list[CaseFinding] = Field(
+        description="results that are not Spark's, for which the server is to blame"
+    )
     loud: list[CaseFinding] = Field(description=f"the first {LOUD_LISTED}")
     not_judged: list[CaseFinding]
 
@@ -76,11 +76,6 @@ class Cell(BaseModel):
     def key(self) -> CellKey:
         """Client, target and profile."""
         return CellKey(self.client, self.target, self.profile)
-
-    @property
-    def silent_of_the_client(self) -> int:
-        """Silently wrong cases for which the client is to blame."""
-        return self.counts["silent"] - self.silent_of_the_server
 
 
 class MatrixDocument(BaseModel):
@@ -118,7 +113,7 @@ class MatrixDocument(BaseModel):
         found = []
         built = {row.name for row in self.clients if row.built}
         for cell in self.cells:
-            wrong = cell.silent_of_the_client
+            wrong = cell.counts["silent"]
             lost = sum(cell.counts[name] for name in NOT_JUDGED)
             if not cell.complete:
                 found.append(f"{cell.key}: has not come to its end")
@@ -173,7 +168,7 @@ def _document(plans: Sequence[MatrixPlan], reports: list[CellReport]) -> MatrixD
     targets = {name: facts for plan in plans for name, facts in plan.targets.items()}
     profiles = {name: plan for plan in plans for name in plan.profiles}
     finished = max((report.finished for report in reports if report.finished), default=None)
-    shared = _Shared(reports, {name: facts.spark for name, facts in targets.items()})
+    blame = _Blame(reports, targets)
     return MatrixDocument(
         date=finished[:10] if finished else None,
         lab_version=next((report.lab_version for report in reports if report.lab_version), ""),
@@ -206,7 +201,7 @@ def _document(plans: Sequence[MatrixPlan], reports: list[CellReport]) -> MatrixD
             Suites(name=name, cases=len(plan.profiles[name]), digest=plan.cases_digest(name))
             for name, plan in profiles.items()
         ],
-        cells=[_cell(report, shared) for report in reports],
+        cells=[_cell(report, blame) for report in reports],
     )
 
 
@@ -229,42 +224,69 @@ def _the_one(
     return next(iter(said), None)
 
 
-class _Shared:
-    """Knows what the PySpark of a target's own version meets there."""
+class _Blame:
+    """Knows for which findings the server is to blame.
 
-    def __init__(self, reports: Iterable[CellReport], sparks: dict[str, str | None]) -> None:
-        self._own: dict[tuple[str, str], dict[str, Class]] = {}
-        for report in reports:
-            spark = sparks[report.target]
-            name = f"pyspark=={spark}"
-            if report.complete and (report.client == name or report.reference == report.client):
-                found = {one.case: one.verdict for one in report.findings}
-                self._own[report.target, report.profile] = found
+    It is where the PySpark of the target's own version meets the same class there. On a server that
+    is not Spark it also is where this very client does as promised on Spark of that version.
+    """
+
+    def __init__(self, reports: Sequence[CellReport], targets: Mapping[str, TargetFacts]) -> None:
+        self._targets = targets
+        self._found = {
+            report.key: {one.case: one.verdict for one in report.findings}
+            for report in reports
+            if report.complete
+        }
 
     def marked(self, report: CellReport, name: Class) -> list[CaseFinding]:
-        """The findings of a class, each with whether the target's own PySpark shares it."""
-        own = self._own.get((report.target, report.profile))
-        if own is None:
+        """The findings of a class, each with whether the server is to blame; null where unknown."""
+        spark = self._targets[report.target].spark
+        key = report.key
+        pyspark = self._found.get(key._replace(client=f"pyspark=={spark}"))
+        on_spark = self._found.get(key._replace(target=self._spark_itself(report.target, spark)))
+        if pyspark is None and on_spark is None:
             return report.of(name)
         return [
-            one.model_copy(update={"shared": own.get(one.case) == name}) for one in report.of(name)
+            one.model_copy(
+                update={
+                    "shared": (pyspark is not None and pyspark.get(one.case) == name)
+                    or (on_spark is not None and one.case not in on_spark)
+                }
+            )
+            for one in report.of(name)
         ]
 
+    def _spark_itself(self, target: str, spark: str | None) -> str:
+        """The name of the target that is Spark of a version; empty where the target itself is."""
+        return next(
+            (
+                name
+                for name, facts in self._targets.items()
+                if name != target and facts.provider == "process" and facts.spark == spark
+            ),
+            "",
+        )
 
-def _cell(report: CellReport, shared: _Shared) -> Cell:
-    silent = shared.marked(report, "silent")
+
+def _cell(report: CellReport, blame: _Blame) -> Cell:
+    wrong = blame.marked(report, "silent")
+    silent = [one for one in wrong if not one.shared]
+    server = [one for one in wrong if one.shared]
     # What a client meets alone is what a reader looks for.
-    loud = sorted(shared.marked(report, "loud"), key=lambda one: bool(one.shared))
+    loud = sorted(blame.marked(report, "loud"), key=lambda one: bool(one.shared))
+    counts = {name: report.counts.get(name, 0) for name in WORST_FIRST}
+    counts |= {"silent": len(silent), "server": len(server)}
     return Cell(
         **report.key._asdict(),
-        verdict=report.verdict,
+        verdict=next((name for name in WORST_FIRST if counts[name]), report.verdict),
         complete=report.complete,
         cases=report.cases,
-        counts={name: report.counts.get(name, 0) for name in WORST_FIRST},
+        counts=counts,
         as_promised=report.as_promised,
-        silent_of_the_server=sum(bool(one.shared) for one in silent),
         finished=report.finished,
         silent=silent,
+        server=server,
         loud=loud[:LOUD_LISTED],
         not_judged=[one for name in ("infra", "flaky") for one in report.of(name)],
     )

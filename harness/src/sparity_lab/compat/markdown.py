@@ -54,7 +54,7 @@ def _legend() -> str:
 def _silent(found: MatrixDocument) -> list[str]:
     lines = []
     for cell in found.cells:
-        own = [one for one in cell.silent if not one.shared]
+        own = cell.silent
         if not own:
             continue
         lines += [f"### Silently wrong: `{_text(cell.client)}` on {_text(cell.target)}", ""]

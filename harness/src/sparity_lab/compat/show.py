@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STYLES: dict[Class, str] = {
     "silent": "bold red",
     "loud": "yellow",
+    "server": "cyan",
     "missing": "bold magenta",
     "infra": "magenta",
     "flaky": "magenta",

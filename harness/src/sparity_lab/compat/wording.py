@@ -7,6 +7,7 @@ from sparity_lab.verdict.versions import minor
 LABELS: dict[Class, str] = {
     "silent": "silently wrong",
     "loud": "loud failure",
+    "server": "wrong by the server",
     "missing": "did not run",
     "infra": "not judged",
     "flaky": "flaky",
@@ -17,6 +18,7 @@ LABELS: dict[Class, str] = {
 SIGNS: dict[Class, str] = {
     "silent": "✗",
     "loud": "!",
+    "server": "≠",
     "missing": "?",
     "infra": "?",
     "flaky": "~",
@@ -27,26 +29,24 @@ SIGNS: dict[Class, str] = {
 MEANINGS: dict[Class, str] = {
     "silent": "A result without an error, and it is not what PySpark on that server gives.",
     "loud": "An error where PySpark on that server gives a result, or another error than its own.",
+    "server": "A result that is not Spark's, by the server's doing: PySpark of its version has it "
+    "too, or this client is right on Spark itself.",
     "unsupported": "Newer than client or server, and an error says so by name.",
     "equal": "As PySpark on that server.",
 }
 
 
 def summary_of(cell: Cell) -> str:
-    """A cell in a few words: what is wrong first, what is equal last.
-
-    The server's own mistakes, which its own PySpark meets too, are told apart.
-    """
+    """A cell in a few words: what is wrong first, what is equal last."""
     if not cell.complete:
         return "did not run"
     told = []
-    own, of_the_server = cell.silent_of_the_client, cell.silent_of_the_server
-    if own:
-        told.append(f"{own} silently wrong")
-    if of_the_server:
-        told.append(f"{of_the_server} silently wrong by the server")
+    if cell.counts["silent"]:
+        told.append(f"{cell.counts['silent']} silently wrong")
     if cell.counts["loud"]:
         told.append(f"{cell.counts['loud']} loud")
+    if cell.counts["server"]:
+        told.append(f"{cell.counts['server']} wrong by the server")
     if lost := sum(cell.counts[name] for name in NOT_JUDGED):
         told.append(f"{lost} not judged")
     if cell.counts["unsupported"]:
@@ -56,14 +56,14 @@ def summary_of(cell: Cell) -> str:
 
 
 def headlines(found: MatrixDocument) -> list[str]:
-    """One line for each client: where it is silently wrong by itself."""
+    """One line for each client: where it is silently wrong."""
     return [_headline(found, client.name) for client in found.clients]
 
 
 def _headline(found: MatrixDocument, client: str) -> str:
     cells = [cell for cell in found.cells if cell.client == client]
-    wrong = [cell for cell in cells if cell.silent_of_the_client]
-    where = ", ".join(f"{cell.silent_of_the_client} on {cell.target}" for cell in wrong)
+    wrong = [cell for cell in cells if cell.counts["silent"]]
+    where = ", ".join(f"{cell.counts['silent']} on {cell.target}" for cell in wrong)
     undone = sum(not cell.complete for cell in cells)
     if undone == len(cells):
         return f"{client}: did not run"

@@ -58,7 +58,8 @@ def create(spark: Any, size: int, file: Path) -> int:
 
 def write(file: Path, size: int) -> None:
     """A file with a table of this size."""
-    schema = pa.schema([("id", pa.int64()), ("text", pa.string())])
+    columns: dict[str, pa.DataType] = {"id": pa.int64(), "text": pa.string()}
+    schema = pa.schema(columns)
     texts = pa.array(["x" * _TEXT_BYTES] * _ROWS_A_BATCH)
     with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for start in range(0, size // (8 + _TEXT_BYTES), _ROWS_A_BATCH):
