@@ -108,6 +108,16 @@ def test_other_targets_stay_in_the_report(faked: Bench, tmp_path: Path) -> None:
     assert [server["server"] for server in document["servers"]] == ["3.5.9", "4.3.0"]
 
 
+def test_what_a_server_is_too_old_for_is_not_asked_there(faked: Bench, tmp_path: Path) -> None:
+    targets = ("--target", "3.5.9", "--target", "4.3.0", "--no-memory")
+    assert (
+        invoke(["resilience", *targets, "--client", "pyspark", "--out", str(tmp_path)]) == EXIT_OK
+    )
+    old, new = json.loads((tmp_path / "resilience.json").read_text())["servers"]
+    asked = [{one["scenario"] for one in server["legs"][0]["results"]} for server in (old, new)]
+    assert asked[1] - asked[0] == {one.name for one in scenarios() if one.since == "4.0"} != set()
+
+
 def test_memory_is_not_measured_twice(faked: Bench, tmp_path: Path) -> None:
     only = ["resilience", "--target", "4.3.0", "--client", "pyspark", "--out", str(tmp_path)]
     assert invoke(only) == EXIT_OK

@@ -15,6 +15,7 @@ from sparity_lab.resilience.markdown import markdown
 from sparity_lab.resilience.memory import Memory
 from sparity_lab.resilience.program import ROWS
 from sparity_lab.resilience.scenarios import Scenario, scenarios
+from sparity_lab.verdict.versions import is_before
 
 Say = Callable[[str], None]
 
@@ -88,12 +89,13 @@ class _Book:
     def leg(self, matrix: Matrix, version: str, leg: Leg) -> LegReport:
         """One client on one server, measured now or, when a run is resumed, before."""
         server = self._report.on(version, bench.LIMITS)
+        wanted = [one for one in self._wanted if not is_before(version, one.since)]
         before = next((one for one in server.legs if one.client == leg.name), None)
         digest = Environments(matrix).client_digest(leg.client)
-        if self._options.resume and before and before.answers(self._wanted, digest):
+        if self._options.resume and before and before.answers(wanted, digest):
             self._say(f"{leg.name} on {version}: measured {before.day}, kept")
             return before
-        found = bench.measure(matrix, version, leg, self._wanted, self._say)
+        found = bench.measure(matrix, version, leg, wanted, self._say)
         others = [one for one in server.legs if one.client != leg.name]
         self._keep(server.model_copy(update={"legs": tuple(_in_order([*others, found]))}))
         return found

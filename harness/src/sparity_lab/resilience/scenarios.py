@@ -29,6 +29,8 @@ EXECUTE, REATTACH = "ExecutePlan", "ReattachExecute"
 STREAMS = (EXECUTE, REATTACH)
 _POSITIONS = (0, 1, 2, 4)
 _TOO_LARGE = 192 * 2**20
+#: Older servers do not say which rows a batch has, so that nobody can see that one is missing.
+_ROWS_ARE_NUMBERED = "4.0"
 
 _CURSOR = refused("INVALID_CURSOR.DISCONNECTED")
 _NOT_FOUND = refused("INVALID_HANDLE.OPERATION_NOT_FOUND")
@@ -55,6 +57,7 @@ class Scenario:
         answer: the right one: all rows, an error, or either.
         shared: whether one policy sees all of the calls.
         long_s: an answer that takes longer is a hang.
+        since: the first Spark version on which the right answer can be known.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Scenario:
     answer: Answer = "rows"
     shared: bool = False
     long_s: float = 120.0
+    since: str = "3.4"
 
 
 def scenarios() -> list[Scenario]:
@@ -170,7 +174,11 @@ def _responses() -> Iterator[Scenario]:
     for which in (2, 3):
         # Where the stream ends with it, the next one brings it after all.
         yield Scenario(
-            f"batch {which} left out", (EXECUTE,), _left_out(which), answer="rows or error"
+            f"batch {which} left out",
+            (EXECUTE,),
+            _left_out(which),
+            answer="rows or error",
+            since=_ROWS_ARE_NUMBERED,
         )
         yield Scenario(f"batch {which} truncated", (EXECUTE,), _truncated(which), answer="error")
 
@@ -181,7 +189,14 @@ def _chunks() -> Iterator[Scenario]:
     for after in (1, 2, 3):
         name = f"every stream UNAVAILABLE, after {after} chunks"
         yield Scenario(name, STREAMS, _cut(UNAVAILABLE, after), times=EVERY, deed=deed)
-    yield Scenario("chunk 2 left out", (EXECUTE,), _left_out(2), deed=deed, answer="rows or error")
+    yield Scenario(
+        "chunk 2 left out",
+        (EXECUTE,),
+        _left_out(2),
+        deed=deed,
+        answer="rows or error",
+        since=_ROWS_ARE_NUMBERED,
+    )
     yield Scenario("chunk 2 truncated", (EXECUTE,), _truncated(2), deed=deed, answer="error")
 
 
