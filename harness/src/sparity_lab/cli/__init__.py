@@ -31,6 +31,7 @@ for _command in (
     find.diff,
     find.bisect,
     find.minimise,
+    find.fuzz,
     golden.golden,
     servers.servers,
     publish.surface,

@@ -1,4 +1,4 @@
-"""`sparity-lab diff`, `bisect` and `minimise`: what changed, since when, how little shows it."""
+"""`sparity-lab diff`, `bisect`, `minimise`, `fuzz`: what differs, since when, because of what."""
 
 from pathlib import Path
 
@@ -139,3 +139,50 @@ def minimise(
 
     options = command.MinimiseOptions(case_id, target, client, attempts, seconds, out, root)
     return command.minimise(options, console())
+
+
+@click.command(
+    epilog=examples(
+        "fuzz",
+        "fuzz --examples 2000 --target 4.1.1",
+        "fuzz --seed 1234",
+        "fuzz --client pyspark==4.1.1 --target 4.3.0",
+    )
+)
+@click.option("--target", metavar="T", help="Where to run it. [default: the newest Spark]")
+@click.option("--client", metavar="C", help="Client to judge. [default: sparity]")
+@click.option(
+    "--examples",
+    type=click.IntRange(min=1),
+    default=300,
+    show_default=True,
+    metavar="N",
+    help="Programs to try.",
+)
+@click.option("--seed", type=click.IntRange(min=0), help="The one that a run has printed.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for what was found. [default: one below reports/fuzz]",
+)
+@root_option
+def fuzz(
+    target: str | None,
+    client: str | None,
+    examples: int,
+    seed: int | None,
+    out: Path | None,
+    root: Path | None,
+) -> int:
+    """Look for a program in which a client differs from PySpark.
+
+    Programs are made by hypothesis: local data of many types with nulls and extremes, and
+    expressions, filters, joins and aggregations over it. Each is run by the client and by the
+    PySpark of the target's version, on the same server. The first that differs is made as small as
+    can be, and written as a case. Exits with 1 when there is one.
+    """
+    from sparity_lab.fuzz import command
+    from sparity_lab.verdict.judge import NEWEST
+
+    options = command.FuzzOptions(target or NEWEST, client, examples, seed, out, root)
+    return command.fuzz(options, console())

@@ -1,0 +1,1 @@
+"""Programs that nobody wrote, run with a client and with PySpark beside it."""
