@@ -1,4 +1,4 @@
-"""`sparity-lab fuzz` against a real Spark: an equal client, and one that is too old for the server."""
+"""`sparity-lab fuzz` on a real Spark: an equal client, and one that is too old for the server."""
 
 import ast
 from pathlib import Path
@@ -23,7 +23,8 @@ def test_what_an_old_client_lacks_is_found_and_written_as_a_case(
 ) -> None:
     out = tmp_path / "found.py"
     old = ("--client", "pyspark==3.5.9", "--target", "4.3.0")
-    assert invoke(["fuzz", *old, "--examples", "400", "--seed", "5", "--out", str(out)]) == EXIT_GATE
+    chance = ("--examples", "400", "--seed", "5")
+    assert invoke(["fuzz", *old, *chance, "--out", str(out)]) == EXIT_GATE
     text = out.read_text()
     assert "@case(" in text
     ast.parse(text)
