@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from sparity_lab.compat.cell import read_cell
 from sparity_lab.compat.document import document, matrix_schema
 from sparity_lab.compat.keeping import cell_folder
+from sparity_lab.compat.part import together
 from sparity_lab.compat.plan import CellKey
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ def matrix(lab: "Lab", *arguments: str) -> "Done":
 
 
 def verdicts(lab: "Lab") -> dict[tuple[str, str], str]:
-    return {(cell.client, cell.target): cell.verdict for cell in document([lab.out]).cells}
+    return {
+        (cell.client, cell.target): cell.verdict for cell in document(together([lab.out])).cells
+    }
 
 
 def published(folder: Path) -> dict[str, Any]:
@@ -73,7 +77,7 @@ def test_what_the_servers_own_pyspark_meets_too_is_the_servers(make_lab: Make) -
     targets = ("--target", "sail")
     done = matrix(lab, *targets, "--client", "sparity", "--client", "pyspark==4.2.1")
     assert done.returncode == 0, done.stdout
-    cell = document([lab.out]).cell("sparity", "sail", "batch-core")
+    cell = document(together([lab.out])).cell("sparity", "sail", "batch-core")
     assert cell is not None
     assert cell.verdict == "server"
     assert (cell.counts["silent"], cell.counts["server"]) == (0, 1)
@@ -155,7 +159,7 @@ def test_publishing_again_changes_no_byte(make_lab: Make) -> None:
     done = lab("matrix", "--from", str(lab.out), "--publish", str(second))
     assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in first.iterdir())
-    assert names == ["index.html", "matrix.json", "matrix.md"]
+    assert names == ["cells.json.gz", "index.html", "matrix.json", "matrix.md"]
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes()
     jsonschema.validate(published(first), matrix_schema())
@@ -172,6 +176,45 @@ def test_parts_run_apart_give_the_same_matrix(make_lab: Make) -> None:
     assert done.returncode == 0, done.stderr
     assert len(published(lab.out)["cells"]) == 6
     assert all(cell["complete"] for cell in published(lab.out)["cells"])
+
+
+def test_cells_are_put_to_a_published_matrix_when_its_folder_is_gone(make_lab: Make) -> None:
+    lab = make_lab(*CASES)
+    pages, later, whole = (lab.out.with_name(name) for name in ("pages", "later", "whole"))
+    matrix(lab, *CLIENTS, "--target", "3.5.9", "--publish", str(pages))
+    shutil.rmtree(lab.out)
+    lab("matrix", "--out", str(later), *CLIENTS, "--target", "4.3.0")
+    done = lab("matrix", "--from", str(pages), "--from", str(later), "--publish", str(pages))
+    assert done.returncode == 0, done.stderr
+    lab("matrix", "--out", str(whole), *SMALL, "--publish", str(whole))
+    mine, at_once = (
+        {(cell["client"], cell["target"]): cell | {"finished": ""} for cell in one["cells"]}
+        for one in (published(pages), published(whole))
+    )
+    assert mine == at_once
+
+
+def test_of_two_finished_cells_the_later_folders_counts(make_lab: Make) -> None:
+    lab = make_lab("agrees")
+    one, other = lab.out.with_name("one"), lab.out.with_name("other")
+    for out in (one, other):
+        lab("matrix", "--out", str(out), "--client", "sparity", "--target", "4.3.0")
+    (cell,) = together([other]).reports
+    cell.model_copy(update={"finished": "2999-01-01T00:00:00Z"}).save(cell_folder(other, cell.key))
+    assert document(together([one, other])).date == "2999-01-01"
+    assert document(together([other, one])).date != "2999-01-01"
+
+
+def test_cells_that_are_cut_short_are_told_in_one_line(make_lab: Make) -> None:
+    lab = make_lab("agrees")
+    pages = lab.out.with_name("pages")
+    matrix(lab, "--target", "4.3.0", "--client", "sparity", "--publish", str(pages))
+    kept = pages / "cells.json.gz"
+    kept.write_bytes(kept.read_bytes()[:-9])
+    done = lab("matrix", "--from", str(pages))
+    assert done.returncode == 2
+    assert "cannot be read as a part of a matrix" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_two_builds_of_a_client_do_not_pass_for_one(

@@ -14,6 +14,7 @@ from sparity_lab.compat import command, keeping, renewal
 from sparity_lab.compat.cell import CellReport, read_cell
 from sparity_lab.compat.document import document
 from sparity_lab.compat.keeping import cell_folder
+from sparity_lab.compat.part import together
 from sparity_lab.compat.plan import CellKey, MatrixPlan, plan_matrix
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def test_a_flaky_case_stays_what_it_was_found_to_be(make_lab: Make) -> None:
     edit(lab, "agrees")
     record_goldens(lab.root)
     assert resumed(lab) == ("1 cases kept, 1 to run (1 edited)", ["agrees"] * 2)
-    cell = document([lab.out]).cell(*KEY)
+    cell = document(together([lab.out])).cell(*KEY)
     assert cell is not None
     assert cell.counts["flaky"] == 1
 
@@ -196,7 +197,7 @@ def test_a_kill_between_two_steps_changes_nothing(
         patched.setattr(renewal, "replace_log", stopping(keeping.replace_log))
         with pytest.raises(Killed):
             matrix(lab, "--resume")
-    found = document([lab.out])
+    found = document(together([lab.out]))
     assert not found.complete, "a cell of other cases passed for one of today's"
     resumed(lab)
     assert cells(lab.out) == whole(lab)
@@ -211,7 +212,7 @@ def test_another_build_of_the_client_runs_again_as_a_whole(
     assert said == "sparity changed since, so all of its cases run again"
     assert set(ran) == set(CASES), "and no case of a published client"
     assert len(ran) == len(CASES) + 1
-    assert document([lab.out]).complete
+    assert document(together([lab.out])).complete
 
 
 @pytest.mark.parametrize("finished", [True, False])

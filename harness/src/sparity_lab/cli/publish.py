@@ -144,6 +144,7 @@ def drift(
         "matrix --resume",
         "matrix --target 4.1.1 --target sail --out reports/matrix/nightly --publish pages",
         "matrix --from spark-3.5 --from spark-4.1 --publish reports/published/matrix",
+        "matrix --from reports/published/matrix --from newer --publish reports/published/matrix",
     )
 )
 @click.option(
@@ -168,7 +169,7 @@ def drift(
     "--publish",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write matrix.json, matrix.md and index.html there.",
+    help="Write matrix.json, matrix.md, index.html and its cells there.",
 )
 @click.option(
     "--from",
@@ -176,7 +177,7 @@ def drift(
     multiple=True,
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="Run nothing: take the cells of this matrix; several are put together.",
+    help="Run nothing: take the cells of this matrix, run or published; several are put together.",
 )
 @click.option(
     "--remove-environments",

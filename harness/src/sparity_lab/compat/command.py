@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sparity_lab.compat.document import document
+from sparity_lab.compat.part import together
 from sparity_lab.compat.plan import (
     PLAN_NAME,
     MatrixPlan,
@@ -85,10 +86,11 @@ def list_cells(root: Path | None) -> str:
 
 
 def _conclude(folders: Sequence[Path], options: MatrixOptions, console: Console) -> int:
-    found = document(folders)
+    part = together(folders)
+    found = document(part)
     show_matrix(console, found)
     if options.publish is not None:
-        for path in publish(found, options.publish):
+        for path in publish(found, part, options.publish):
             console.print(f"published: {path}", markup=False, soft_wrap=True)
     return EXIT_GATE if found.problems() else EXIT_OK
 

@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sparity_lab.compat.cell import CaseFinding, CellReport, not_run, read_cell
+from sparity_lab.compat.cell import CaseFinding, CellReport
 from sparity_lab.compat.classes import NOT_JUDGED, WORST_FIRST, Class
-from sparity_lab.compat.keeping import cell_folder
-from sparity_lab.compat.plan import CellKey, MatrixPlan, TargetFacts
+from sparity_lab.compat.part import MatrixPart
+from sparity_lab.compat.plan import CellKey, TargetFacts
 from sparity_lab.problems import UsageProblem
 from sparity_lab.verdict.judge import NEWEST
 
@@ -129,52 +128,21 @@ class MatrixDocument(BaseModel):
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def document(folders: Sequence[Path]) -> MatrixDocument:
-    """The document of one or more matrix runs; several of them must not disagree.
+def document(part: MatrixPart) -> MatrixDocument:
+    """The document of a matrix.
 
     Raises:
-        UsageProblem: a folder holds no matrix, two cannot be parts of one, or a client was built
-            anew in between.
+        UsageProblem: a client was built anew in between.
     """
-    plans = [MatrixPlan.read(folder) for folder in folders]
-    first = plans[0]
-    for folder, plan in zip(folders, plans, strict=True):
-        if differences := first.differences(plan):
-            raise UsageProblem(
-                f"{folders[0]} and {folder} are not parts of one matrix",
-                hint="go on with each by --resume first, which takes in today's cases and goldens; "
-                "-k has to be the same",
-                causes=differences,
-            )
-    reports: dict[CellKey, CellReport] = {}
-    for folder, plan in zip(folders, plans, strict=True):
-        for key in plan.cells:
-            report = read_cell(cell_folder(folder, key))
-            if report is None or not report.fits(plan):
-                report = not_run(plan, key)
-            if key not in reports or report.complete:
-                reports[key] = report
-    return _document(plans, list(reports.values()))
-
-
-def matrix_schema() -> dict[str, Any]:
-    """The JSON Schema of `matrix.json`."""
-    schema = MatrixDocument.model_json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _document(plans: Sequence[MatrixPlan], reports: list[CellReport]) -> MatrixDocument:
-    clients = {name: facts for plan in plans for name, facts in plan.clients.items()}
-    targets = {name: facts for plan in plans for name, facts in plan.targets.items()}
-    profiles = {name: plan for plan in plans for name in plan.profiles}
+    plan, reports = part.plan, part.reports
     finished = max((report.finished for report in reports if report.finished), default=None)
-    blame = _Blame(reports, targets)
+    blame = _Blame(reports, plan.targets)
     return MatrixDocument(
         date=finished[:10] if finished else None,
         lab_version=next((report.lab_version for report in reports if report.lab_version), ""),
         newest=NEWEST,
-        keyword=plans[0].keyword,
-        goldens=plans[0].goldens,
+        keyword=plan.keyword,
+        goldens=plan.goldens,
         clients=[
             Row(
                 name=name,
@@ -183,7 +151,7 @@ def _document(plans: Sequence[MatrixPlan], reports: list[CellReport]) -> MatrixD
                 digest=_the_one(reports, name, lambda report: report.digests.get("client")),
                 built=facts.built,
             )
-            for name, facts in clients.items()
+            for name, facts in plan.clients.items()
         ],
         targets=[
             Column(
@@ -195,14 +163,20 @@ def _document(plans: Sequence[MatrixPlan], reports: list[CellReport]) -> MatrixD
                     None,
                 ),
             )
-            for name, facts in targets.items()
+            for name, facts in plan.targets.items()
         ],
         profiles=[
-            Suites(name=name, cases=len(plan.profiles[name]), digest=plan.cases_digest(name))
-            for name, plan in profiles.items()
+            Suites(name=name, cases=len(cases), digest=plan.cases_digest(name))
+            for name, cases in plan.profiles.items()
         ],
         cells=[_cell(report, blame) for report in reports],
     )
+
+
+def matrix_schema() -> dict[str, Any]:
+    """The JSON Schema of `matrix.json`."""
+    schema = MatrixDocument.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _the_one(

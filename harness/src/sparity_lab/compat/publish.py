@@ -1,4 +1,4 @@
-"""Writes the published files of a matrix: data, Markdown and page."""
+"""Writes the published files of a matrix: data, Markdown, page, and its cells as found."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from sparity_lab.compat.document import MatrixDocument
 from sparity_lab.compat.markdown import markdown
 from sparity_lab.compat.page import html
+from sparity_lab.compat.part import PART_NAME, MatrixPart
 from sparity_lab.report.files import write_atomically
 
 FILES: dict[str, Callable[[MatrixDocument], str]] = {
@@ -16,11 +17,17 @@ FILES: dict[str, Callable[[MatrixDocument], str]] = {
 """File name and maker."""
 
 
-def publish(found: MatrixDocument, folder: Path) -> list[Path]:
+def publish(found: MatrixDocument, part: MatrixPart, folder: Path) -> list[Path]:
     """Write every file into `folder` and return their paths.
+
+    Args:
+        found: the matrix.
+        part: what it was derived from, which is kept so that later cells can be put to it.
+        folder: where to write.
 
     Raises:
         InfraProblem: the folder cannot be written.
     """
-    texts = [(folder / name, make(found)) for name, make in FILES.items()]
-    return [write_atomically(path, text) for path, text in texts]
+    contents: dict[str, str | bytes] = {name: make(found) for name, make in FILES.items()}
+    contents[PART_NAME] = part.packed()
+    return [write_atomically(folder / name, content) for name, content in contents.items()]
