@@ -9,6 +9,7 @@ from sparity.errors import (
     PySparkNotImplementedError,
     PySparkTypeError,
     PySparkValueError,
+    UnsupportedOnServerError,
 )
 from sparity.protocol import message_class
 from sparity.types import Row, StructType
@@ -49,6 +50,23 @@ def test_a_server_that_sends_no_schema_is_asked_for_it():
     client.schemas.append(StructType.fromDDL("id bigint"))
     assert spark.range(1).collect() == [Row(id=1), Row(id=2)]
     assert len(client.questions) == 1
+
+
+@pytest.mark.parametrize("kind", ["struct<v: int, v: string>", "array<struct<v: int, v: int>>"])
+def test_fields_of_one_name_are_refused_where_the_server_garbles_them(kind):
+    spark, client = fake_session("3.4.4")
+    client.schemas.append(StructType.fromDDL(f"s {kind}"))
+    client.results.append(rows_answer(pa.table({"s": pa.nulls(1)}), "s void")[1:])
+    with pytest.raises(UnsupportedOnServerError, match=r"fields of one name.*3\.5"):
+        spark.range(1).collect()
+
+
+def test_columns_of_one_name_are_no_fields_of_one_name():
+    spark, client = fake_session("3.4.4")
+    twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["v", "v"])
+    client.schemas.append(StructType.fromDDL("v bigint, v bigint"))
+    client.results.append(rows_answer(twice, "v bigint, v bigint")[1:])
+    assert [tuple(row) for row in spark.range(1).collect()] == [(1, 2)]
 
 
 def test_head_first_take_and_tail_limit_on_the_server():

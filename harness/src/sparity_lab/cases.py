@@ -22,7 +22,8 @@ SUITE_FILES = "test_parity_*.py"
 class Case:
     """One case: what it is called, where it stands, what it says about itself.
 
-    `arguments` are what its row of parameters fills in.
+    `arguments` are what its row of parameters fills in, `errors_in` the observations that are made
+    of parts of errors.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Case:
     needs: tuple[str, ...]
     digest: str
     arguments: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    errors_in: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -201,6 +203,7 @@ def _cases(
             needs=tuple(meta.needs),
             digest=source.digest(function.__name__, getattr(row, "kwargs", {}), uses_data),
             arguments=getattr(row, "kwargs", {}),
+            errors_in=meta.errors_in,
         )
 
 

@@ -1,5 +1,6 @@
 """The class of a case: one record for each way in which client and server can meet."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,10 @@ from sparity_lab.verdict.judge import REFUSAL
 DIFFERENT = Component(strict="different", lenient="different", diff=["as written"])
 RIGHT = runs.outcome(result={"kind": "value", "value": 1})
 WRONG = runs.outcome(result={"kind": "value", "value": 2})
+
+
+def runs_outcome(**observations: Any) -> Outcome:
+    return Outcome.from_json(runs.outcome(**observations))
 
 
 def meeting(since: str = "3.4", client: str = "4.1.1", target: str = "3.5.9") -> Meeting:
@@ -159,8 +164,34 @@ def test_a_decision_of_the_clients_own_version_is_not_wrong() -> None:
     assert found(made, Outcome.from_json(RIGHT)) == "silent"
 
 
-def test_what_the_server_computed_is_never_excused_by_the_clients_version() -> None:
-    assert found(record(WRONG, side="server"), Outcome.from_json(WRONG)) == "silent"
+def test_what_a_version_has_always_given_its_users_is_not_silently_wrong() -> None:
+    assert found(record(WRONG, side="server"), Outcome.from_json(WRONG)) == "equal"
+
+
+def test_an_answer_where_an_error_is_due_is_excused_only_by_the_same_answer() -> None:
+    due = raised("AnalysisException", "no", "server", "NO_COLUMN")
+    made = record(WRONG, due, "error")
+    assert found(made, Outcome.from_json(WRONG)) == "equal"
+    assert found(made, Outcome.from_json(RIGHT)) == "silent"
+    assert found(made, Outcome.from_json(due)) == "silent"
+
+
+def test_a_part_that_neither_has_is_as_promised() -> None:
+    error = {"kind": "error", "error": raised("ValueError", "empty")["error"]}
+    value = {"kind": "value", "value": 1}
+    made = record(runs.outcome(a=value), runs.outcome(a=error), "error")
+    assert found(made, runs_outcome(a=value)) == "equal"
+    assert found(made, runs_outcome(a=error)) == "silent"
+
+
+@pytest.mark.parametrize("names", [("condition",), ("*",)])
+def test_parts_of_another_error_are_another_error(names: tuple[str, ...]) -> None:
+    expected = runs.outcome(condition={"kind": "value", "value": "DIVIDE_BY_ZERO"})
+    made = record(runs.outcome(condition={"kind": "value", "value": ""}), expected)
+    where = meeting()
+    assert classify(made, where).name == "silent"
+    assert classify(made, replace(where, errors_in=names)).name == "loud"
+    assert classify(made, replace(where, errors_in=("other",))).name == "silent"
 
 
 def test_the_worst_part_decides() -> None:

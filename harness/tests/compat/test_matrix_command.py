@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from lab_fakes.roots import record_goldens
 
 from sparity_lab.compat.cell import read_cell
+from sparity_lab.compat.classes import RULES
 from sparity_lab.compat.document import document, matrix_schema
 from sparity_lab.compat.keeping import cell_folder
 from sparity_lab.compat.part import together
@@ -94,6 +96,48 @@ def test_what_a_client_does_right_on_spark_itself_is_another_servers_doing(make_
     assert verdicts(lab) == {("sparity", "sail"): "server", ("sparity", "4.2.1"): "equal"}
     alone = ("--out", f"{lab.out}-alone", "--target", "sail", "--client", "sparity")
     assert lab("matrix", *alone).returncode == 1
+
+
+def test_a_client_of_one_version_is_excused_by_it_and_one_for_all_versions_by_none(
+    make_lab: Make,
+) -> None:
+    lab = make_lab("differs")
+    record_goldens(lab.root, ["4.1.1"], differs=2)
+    clients = ("--client", "sparity", "--client", "pyspark==4.1.1")
+    assert matrix(lab, "--target", "3.5.9", *clients).returncode == 1
+    assert verdicts(lab) == {("sparity", "3.5.9"): "silent", ("pyspark==4.1.1", "3.5.9"): "equal"}
+
+
+def test_cells_that_were_sorted_by_older_rules_are_sorted_again_and_not_run(
+    make_lab: Make,
+) -> None:
+    lab = make_lab("differs")
+    matrix(lab, "--target", "3.5.9", "--client", "pyspark==4.1.1")
+    folder = cell_folder(lab.out, CellKey("pyspark==4.1.1", "3.5.9", "batch-core"))
+    cell = read_cell(folder)
+    assert cell is not None
+    cell.model_copy(update={"rules": RULES - 1, "verdict": "equal"}).save(folder)
+    assert not document(together([lab.out])).complete
+    runs = lab.journal.count("ran")
+    matrix(lab, "--resume")
+    assert read_cell(folder) == cell
+    assert lab.journal.count("ran") == runs
+
+
+def test_what_a_server_said_of_itself_is_told_of_its_column(make_lab: Make) -> None:
+    lab = make_lab("agrees")
+    matrix(lab, "--target", "3.5.9", "--client", "pyspark==4.1.1", "--client", "sparity")
+    part = together([lab.out])
+    first, second = part.reports
+    told = {"connect_plugin": "3.5.7", "heap": "1g"}
+    update = {"server": told, "server_warnings": ["serves with the plugin of 3.5.7"]}
+    reports = [
+        first.model_copy(update=update),
+        second.model_copy(update={"server": {**told, "heap": "2g"}}),
+    ]
+    (column,) = document(part.model_copy(update={"reports": reports})).targets
+    assert column.server == {"connect_plugin": "3.5.7"}
+    assert column.warnings == ["serves with the plugin of 3.5.7"]
 
 
 def test_infra_is_shown_apart_and_a_cell_of_nothing_else_does_not_hold(make_lab: Make) -> None:

@@ -112,15 +112,38 @@ def _answer(wire: Wire, source: Relation | Answer) -> Answer:
 
 
 def _schema(wire: Wire, source: Relation | Answer, answer: Answer) -> StructType:
-    """The schema that came with the data; servers that send none are asked for it."""
+    """The schema that came with the data; servers that send none are asked for it.
+
+    Raises:
+        UnsupportedOnServerError: the server cannot put such data into Arrow.
+    """
     if answer.schema is not None:
-        return answer.schema
-    if isinstance(source, Answer):
+        schema = answer.schema
+    elif isinstance(source, Answer):
         raise SparkConnectException(
             errorClass="PROTOCOL_ERROR",
             messageParameters={"failure": "a result came without its schema."},
         )
-    return wire.schema(source)
+    else:
+        schema = wire.schema(source)
+    refusal = wire.refusal("a result with two fields of one name in a struct", (3, 5))
+    if refusal is not None and any(_has_shared_names(field.dataType) for field in schema.fields):
+        # Its Arrow data leaves out the second of the two, and nothing could read it.
+        answer.close()
+        raise refusal
+    return schema
+
+
+def _has_shared_names(data_type: DataType) -> bool:
+    if isinstance(data_type, StructType):
+        return len(set(data_type.names)) < len(data_type.names) or any(
+            _has_shared_names(field.dataType) for field in data_type.fields
+        )
+    if isinstance(data_type, ArrayType):
+        return _has_shared_names(data_type.elementType)
+    if isinstance(data_type, MapType):
+        return _has_shared_names(data_type.keyType) or _has_shared_names(data_type.valueType)
+    return False
 
 
 def _binary_as_bytes(wire: Wire) -> bool:

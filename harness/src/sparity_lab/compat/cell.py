@@ -7,7 +7,15 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sparity_lab.compat.classes import NOT_JUDGED, WORST_FIRST, Class, Finding, Meeting, classify
+from sparity_lab.compat.classes import (
+    NOT_JUDGED,
+    RULES,
+    WORST_FIRST,
+    Class,
+    Finding,
+    Meeting,
+    classify,
+)
 from sparity_lab.compat.plan import CellKey, MatrixPlan
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.records import CaseRecord, Leg
@@ -67,15 +75,20 @@ class CellReport(BaseModel):
     counts: dict[Class, int]
     as_promised: int = Field(
         default=0,
-        description="equal cases in which the client decides otherwise than the newest PySpark, "
+        description="equal cases in which the client does otherwise than PySpark on that server, "
         "and as its own version does on its own server",
     )
     complete: bool
+    rules: int = Field(default=0, description="by which its cases were sorted")
     finished: str | None = None
     lab_version: str = ""
     oracle: str = "golden"
     client_version: str | None = None
     server_version: str | None = None
+    server: dict[str, str] = Field(
+        default_factory=dict, description="what it ran on: packages, Java, heap"
+    )
+    server_warnings: list[str] = Field(default_factory=list)
     reference: str | None = None
     digests: dict[str, str] = Field(default_factory=dict)
     findings: list[CaseFinding] = Field(default_factory=list)
@@ -95,9 +108,9 @@ class CellReport(BaseModel):
         return [one for one in self.findings if one.verdict == name]
 
     def fits(self, plan: MatrixPlan) -> bool:
-        """Whether it was judged by the cases and goldens of a plan."""
-        mine = (plan.cases_digest(self.profile), plan.goldens)
-        return (self.digests.get("cases"), self.digests.get("goldens")) == mine
+        """Whether it was judged by the cases and goldens of a plan, and sorted by today's rules."""
+        mine = (plan.cases_digest(self.profile), plan.goldens, RULES)
+        return (self.digests.get("cases"), self.digests.get("goldens"), self.rules) == mine
 
     def save(self, folder: Path) -> None:
         """Write it into the folder of its cell."""
@@ -135,11 +148,14 @@ def sort_cell(plan: MatrixPlan, key: CellKey, log: RunLog, promises: Promises) -
         counts={name: counts[name] for name in WORST_FIRST},
         as_promised=kept,
         complete=log.is_complete,
+        rules=RULES,
         finished=log.footer.finished if log.footer else None,
         lab_version=log.header.lab_version,
         oracle=leg.oracle or log.header.oracle,
         client_version=leg.client_version,
         server_version=server.spark_version if server else leg.server_version,
+        server=server.details if server else {},
+        server_warnings=server.warnings if server else [],
         reference=leg.reference,
         digests={
             "cases": plan.cases_digest(key.profile),
@@ -172,20 +188,24 @@ def _found(
     promises: Promises,
 ) -> Finding:
     facts = plan.profiles[key.profile][case]
-    client = plan.clients[key.client].spark or NEWEST
+    own = plan.clients[key.client].spark
+    client = own or NEWEST
     meeting = Meeting(
         since=facts.since,
         until=facts.until,
         ordered=facts.ordered,
         client=client,
         target=leg.reference_version or NEWEST,
+        errors_in=facts.errors_in,
     )
-    decided_alone = record is not None and record.side == "client"
+    # A client for every Spark promises what the server's PySpark does, one of a version what that
+    # version does; only what a client decides alone can be the newest PySpark's.
+    has_promised = own is not None or (record is not None and record.side == "client")
     is_newer = record is not None and record.verdict == "unsupported"
     return classify(
         record,
         meeting,
-        promises.of(case, client) if decided_alone else None,
+        promises.of(case, client) if has_promised else None,
         promises.offered(case, facts.since) if is_newer else (),
     )
 

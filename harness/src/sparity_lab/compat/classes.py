@@ -32,8 +32,18 @@ _OWNER = re.compile(r"""'[\w.]+' object|type object '[\w.]+'|module '[\w.]+'""")
 
 _NAMES_IT = re.compile(r"""['"`][A-Za-z_][\w.]*['"`]|\b\w+\(\)""")
 
-_SERVER_LACKS = ("UNRESOLVED_ROUTINE", "PARSE_SYNTAX_ERROR", "UNSUPPORTED_", "UNRECOGNIZED_")
+_SERVER_LACKS = (
+    "UNRESOLVED_ROUTINE",
+    "PARSE_SYNTAX_ERROR",
+    "DATA_SOURCE_NOT_FOUND",
+    "WRONG_NUM_ARGS",
+    "UNSUPPORTED_",
+    "UNRECOGNIZED_",
+)
 """How conditions begin by which a server names what it does not know."""
+
+RULES = 2
+"""Counts up with every change of these rules: cells that were sorted by others are sorted again."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Meeting:
         ordered: whether the order of rows counts.
         client: the Spark version whose API the client has.
         target: the Spark version by whose PySpark the target is judged.
+        errors_in: the observations that are made of parts of errors, `*` for all.
     """
 
     since: str
@@ -53,6 +64,11 @@ class Meeting:
     ordered: bool
     client: str
     target: str
+    errors_in: tuple[str, ...] = ()
+
+    def tells_of_an_error(self, observation: str) -> bool:
+        """Whether an observation is made of parts of an error."""
+        return bool({"*", observation} & set(self.errors_in))
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,8 @@ def classify(
     Args:
         record: what the cell's log has of it; None when it did not run.
         meeting: versions and the range of the case.
-        promised: what the client's own version yields on a server of its own version. What a
-            client decides alone is not wrong where it does as promised.
+        promised: what the client's own version yields on a server of its own version. Where it
+            does so here too, its user is told nothing new: that is not wrong.
         offered: what each version of PySpark that has what the case asks for, or answers all the
             same, yields on a server of its own. Where the target's own PySpark lacks it, any of
             them is as good a witness as the newest.
@@ -96,9 +112,8 @@ def classify(
         if declared is not None:
             return declared
     wrong = _wrong(record, candidate, expected, meeting.ordered)
-    if record.side == "client" and promised is not None:
-        kept = compare_parts(candidate, promised, meeting.ordered)
-        wrong = {p: how for p, how in wrong.items() if p not in kept or not kept[p].lenient}
+    if promised is not None:
+        wrong = _in_none_of([promised], wrong, candidate, meeting.ordered)
         if not wrong:
             return Finding("equal", f"as PySpark {meeting.client} does on its own server")
     if record.verdict == "unsupported" and is_before(meeting.target, meeting.since):
@@ -157,7 +172,7 @@ def _wrong(
 def _in_none_of(
     offered: Sequence[Outcome], wrong: dict[Part, Comparison], candidate: Outcome, ordered: bool
 ) -> dict[Part, Comparison]:
-    """The parts that no version yields: a newer server may compute some of them otherwise."""
+    """The parts that none of some outcomes has."""
     compared = [compare_parts(candidate, outcome, ordered) for outcome in offered]
     return {
         part: how
@@ -169,7 +184,10 @@ def _in_none_of(
 def _agree(part: Part, parts: Mapping[Part, Comparison]) -> bool:
     if part in parts:
         return parts[part].lenient
-    # Neither has it, as neither has an error where both answer.
+    if part == Part("error", ESCAPED):
+        # Both answer where an error was due: they must give the same answer.
+        return all(found.lenient for found in parts.values())
+    # Neither has it, unless one of them has nothing at all because an error escaped.
     return Part("error", ESCAPED) not in parts
 
 
@@ -180,6 +198,9 @@ def _of_part(
     error = _error(candidate, part)
     if error is not None:
         name = "unsupported" if _says_what_is_lacking(error, meeting) else "loud"
+    elif meeting.tells_of_an_error(part.observation):
+        # An error came, and it is another one than PySpark's: nobody takes it for a result.
+        name = "loud"
     difference = how.diff[0] if how.diff else f"{part.component} differs"
     return Finding(name, difference, _shown(expected, part), _shown(candidate, part))
 

@@ -13,6 +13,9 @@ from sparity_lab.compat.plan import CellKey, TargetFacts
 from sparity_lab.problems import UsageProblem
 from sparity_lab.verdict.judge import NEWEST
 
+SPARK = "process"
+"""The provider of targets that are Spark itself."""
+
 LOUD_LISTED = 100
 """Loud cases that are listed of a cell; all are counted, and its log has them all."""
 
@@ -38,6 +41,10 @@ class Column(BaseModel):
     provider: str
     spark: str | None = Field(description="the version by whose PySpark it is judged")
     served: str | None
+    server: dict[str, str] = Field(
+        default_factory=dict, description="what its servers ran on, where all agree"
+    )
+    warnings: list[str] = Field(default_factory=list)
 
 
 class Suites(BaseModel):
@@ -154,15 +161,7 @@ def document(part: MatrixPart) -> MatrixDocument:
             for name, facts in plan.clients.items()
         ],
         targets=[
-            Column(
-                name=name,
-                provider=facts.provider,
-                spark=facts.spark,
-                served=next(
-                    (r.server_version for r in reports if r.target == name and r.server_version),
-                    None,
-                ),
-            )
+            _column(name, facts, [one for one in reports if one.target == name])
             for name, facts in plan.targets.items()
         ],
         profiles=[
@@ -177,6 +176,22 @@ def matrix_schema() -> dict[str, Any]:
     """The JSON Schema of `matrix.json`."""
     schema = MatrixDocument.model_json_schema(by_alias=True, mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _column(name: str, facts: TargetFacts, reports: Sequence[CellReport]) -> Column:
+    servers = [report.server for report in reports if report.server]
+    return Column(
+        name=name,
+        provider=facts.provider,
+        spark=facts.spark,
+        served=next((one.server_version for one in reports if one.server_version), None),
+        server={
+            fact: said
+            for fact, said in (servers[0] if servers else {}).items()
+            if all(server.get(fact) == said for server in servers)
+        },
+        warnings=sorted({warning for report in reports for warning in report.server_warnings}),
+    )
 
 
 def _the_one(
@@ -199,48 +214,52 @@ def _the_one(
 
 
 class _Blame:
-    """Knows for which findings the server is to blame.
+    """Knows for which findings a server that is not Spark is to blame.
 
-    It is where the PySpark of the target's own version meets the same class there. On a server that
-    is not Spark it also is where this very client does as promised on Spark of that version.
+    It is where the PySpark of the version that it speaks gets the same there, and where this very
+    client does as promised on Spark of that version. Of Spark itself nothing is presumed.
     """
 
     def __init__(self, reports: Sequence[CellReport], targets: Mapping[str, TargetFacts]) -> None:
         self._targets = targets
         self._found = {
-            report.key: {one.case: one.verdict for one in report.findings}
+            report.key: {one.case: one for one in report.findings}
             for report in reports
             if report.complete
         }
 
     def marked(self, report: CellReport, name: Class) -> list[CaseFinding]:
         """The findings of a class, each with whether the server is to blame; null where unknown."""
-        spark = self._targets[report.target].spark
+        target = self._targets[report.target]
         key = report.key
-        pyspark = self._found.get(key._replace(client=f"pyspark=={spark}"))
-        on_spark = self._found.get(key._replace(target=self._spark_itself(report.target, spark)))
-        if pyspark is None and on_spark is None:
+        on_spark = self._found.get(key._replace(target=self._spark_itself(target)))
+        pyspark = self._found.get(key._replace(client=f"pyspark=={target.spark}"))
+        if target.provider == SPARK or (pyspark is None and on_spark is None):
             return report.of(name)
         return [
             one.model_copy(
                 update={
-                    "shared": (pyspark is not None and pyspark.get(one.case) == name)
-                    or (on_spark is not None and one.case not in on_spark)
+                    "shared": (on_spark is not None and one.case not in on_spark)
+                    or (pyspark is not None and _is_alike(one, pyspark.get(one.case)))
                 }
             )
             for one in report.of(name)
         ]
 
-    def _spark_itself(self, target: str, spark: str | None) -> str:
-        """The name of the target that is Spark of a version; empty where the target itself is."""
+    def _spark_itself(self, target: TargetFacts) -> str:
+        """The name of the target that is Spark of the version that another one speaks."""
         return next(
             (
                 name
                 for name, facts in self._targets.items()
-                if name != target and facts.provider == "process" and facts.spark == spark
+                if facts.provider == SPARK and facts.spark == target.spark
             ),
             "",
         )
+
+
+def _is_alike(one: CaseFinding, other: CaseFinding | None) -> bool:
+    return other is not None and (one.verdict, one.got) == (other.verdict, other.got)
 
 
 def _cell(report: CellReport, blame: _Blame) -> Cell:

@@ -64,7 +64,10 @@ def together(folders: Sequence[Path]) -> MatrixPart:
     parts = [MatrixPart.read(folder) for folder in folders]
     first = parts[0].plan
     for folder, part in zip(folders, parts, strict=True):
-        if differences := first.differences(part.plan):
+        differences = first.differences(part.plan)
+        if any(report.complete and not report.fits(part.plan) for report in part.reports):
+            differences.append(f"cells of {folder} were sorted by other rules than today's")
+        if differences:
             raise UsageProblem(
                 f"{folders[0]} and {folder} are not parts of one matrix",
                 hint="go on with each by --resume first, which takes in today's cases and goldens; "

@@ -56,6 +56,7 @@ class CaseFacts(Part):
     since: str
     until: str | None = None
     ordered: bool = False
+    errors_in: tuple[str, ...] = ()
     digest: str
 
 
@@ -153,7 +154,11 @@ def plan_matrix(matrix: Matrix, request: MatrixRequest) -> MatrixPlan:
         profiles={
             name: {
                 case.id: CaseFacts(
-                    since=case.since, until=case.until, ordered=case.ordered, digest=case.digest
+                    since=case.since,
+                    until=case.until,
+                    ordered=case.ordered,
+                    errors_in=case.errors_in,
+                    digest=case.digest,
                 )
                 for case in cases
             }
