@@ -67,6 +67,9 @@ class case:
         until: the last such version; None while it is still there.
         ordered: whether the order of rows is part of what is compared.
         needs: what else the case asks for, out of `NEEDS`.
+        errors_in: the observations that are made of parts of errors which are raised anyway
+            (`result` where there is but one; `*` for all of them). A difference there is another
+            error, never another result.
         params: label to keyword arguments (a dict, or `case.param(...)` for a row with versions of
             its own). One case id is made for each label.
 
@@ -75,7 +78,7 @@ class case:
         TypeError: for parameters that nobody fills in, or arguments of the wrong type.
     """
 
-    __slots__ = ("mirrors", "needs", "ordered", "params", "since", "until")
+    __slots__ = ("errors_in", "mirrors", "needs", "ordered", "params", "since", "until")
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class case:
         until: str | None = None,
         ordered: bool = False,
         needs: Iterable[str] = (),
+        errors_in: Iterable[str] = (),
         params: Mapping[str, Mapping[str, Any] | Param] | None = None,
     ) -> None:
         if not isinstance(mirrors, str):
@@ -96,12 +100,14 @@ class case:
             if not isinstance(name, str) or not _MIRRORS.fullmatch(name):
                 raise ValueError(f"mirrors must read like 'dataframe.test_drop', not {name!r}")
         _check_versions(since, until, f"case that mirrors {mirrors}")
-        if isinstance(needs, str):
-            raise TypeError(f"needs must be a sequence of names, not the string {needs!r}")
+        for name, given in (("needs", needs), ("errors_in", errors_in)):
+            if isinstance(given, str):
+                raise TypeError(f"{name} must be a sequence of names, not the string {given!r}")
         self.mirrors = mirrors
         self.since = since
         self.until = until
         self.ordered = bool(ordered)
+        self.errors_in = tuple(errors_in)
         self.needs = tuple(needs)
         unknown = [need for need in self.needs if need not in NEEDS]
         if unknown:

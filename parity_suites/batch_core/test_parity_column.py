@@ -210,6 +210,13 @@ def try_cast_gives_null_for_a_number_that_does_not_fit(spark, F):
     return numbers.select(F.col("n").try_cast("int").alias("i"))
 
 
+@case(mirrors="column.test_cast_negative", since="4.0")
+def try_cast_of_a_range(spark, F):
+    """Nothing else is asked of the server: the number that does not fit is null."""
+    start = 2_147_483_646
+    return spark.range(start, start + 3).select(F.col("id").try_cast("int").alias("i"))
+
+
 # --- names and text ---------------------------------------------------------------------------
 
 

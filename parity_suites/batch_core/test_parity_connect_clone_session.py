@@ -92,6 +92,7 @@ def clones_have_ids_of_their_own(spark):
     mirrors="connect_clone_session.test_invalid_session_id_format",
     since="4.1",
     params={"no_uuid": {"new_id": "not-a-uuid"}, "too_short": {"new_id": "1234"}},
+    errors_in=("named",),
 )
 def a_clone_with_an_impossible_id(spark, new_id):
     """The server refuses.

@@ -3,7 +3,7 @@
 from parity_suites.case import case
 
 
-@case(mirrors="connect_session.test_error_enrichment_message", since="3.5")
+@case(mirrors="connect_session.test_error_enrichment_message", since="3.5", errors_in=("*",))
 def long_messages_of_errors_arrive_whole(spark, api):
     """A message that is longer than a header may be."""
     text = "a long word " * 700
@@ -11,7 +11,7 @@ def long_messages_of_errors_arrive_whole(spark, api):
     return {"class": type(error).__name__, "whole": text in str(error)}
 
 
-@case(mirrors="connect_session.test_not_hitting_netty_header_limit", since="3.5")
+@case(mirrors="connect_session.test_not_hitting_netty_header_limit", since="3.5", errors_in=("*",))
 def errors_with_much_context(spark, api):
     """An error about a query of many lines is still an error with its condition."""
     text = "select " + ", ".join(f"cast('{'z' * 50}{n}' as int)" for n in range(100))
@@ -21,7 +21,7 @@ def errors_with_much_context(spark, api):
     return {"class": type(error).__name__, "missing": type(missing).__name__}
 
 
-@case(mirrors="connect_session.test_error_stack_trace", since="4.0")
+@case(mirrors="connect_session.test_error_stack_trace", since="4.0", errors_in=("*",))
 def stack_traces_of_the_server_on_request(spark, api):
     """Told when asked for by the settings of the session, and not otherwise."""
 
@@ -34,7 +34,7 @@ def stack_traces_of_the_server_on_request(spark, api):
     return {"with": told(True), "without": told(False)}
 
 
-@case(mirrors="connect_session.test_error_enrichment_jvm_stacktrace", since="4.0")
+@case(mirrors="connect_session.test_error_enrichment_jvm_stacktrace", since="4.0", errors_in=("*",))
 def stack_traces_name_their_cause(spark, api):
     """The trace of a failure in a task names the exception behind it."""
     spark.conf.set("spark.sql.pyspark.jvmStacktrace.enabled", True)
@@ -43,7 +43,11 @@ def stack_traces_name_their_cause(spark, api):
     return {"class": type(error).__name__, "named": "SparkArithmeticException" in str(error)}
 
 
-@case(mirrors="connect_session.test_get_message_parameters_without_enriched_error", since="4.0")
+@case(
+    mirrors="connect_session.test_get_message_parameters_without_enriched_error",
+    since="4.0",
+    errors_in=("*",),
+)
 def parameters_of_errors(spark, api):
     """Condition, parameters and SQLSTATE of an error of the server."""
     error = api.error_of(lambda: spark.sql("select nope from range(1)").collect())

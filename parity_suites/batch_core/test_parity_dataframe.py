@@ -80,6 +80,18 @@ def with_column_renamed_renames_one(spark):
 
 
 @case(mirrors="dataframe.test_with_columns_renamed")
+def with_column_renamed_of_a_range(spark):
+    """Nothing else is asked of the server, so that nothing else can be in the way."""
+    return spark.range(2).withColumnRenamed("id", "number")
+
+
+@case(mirrors="dataframe.test_with_columns_renamed")
+def with_columns_renamed_of_a_range(spark):
+    """The same for several names at a time."""
+    return spark.range(2).withColumnsRenamed({"id": "number"})
+
+
+@case(mirrors="dataframe.test_with_columns_renamed")
 def with_columns_renamed_renames_several(spark):
     """A dict of old to new names; unknown old names are ignored."""
     return _crew(spark).withColumnsRenamed({"id": "number", "score": "points", "x": "y"})

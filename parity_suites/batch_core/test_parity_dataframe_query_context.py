@@ -50,6 +50,7 @@ def _both(api, action):
             "between",
         )
     },
+    errors_in=("*",),
 )
 def the_operator_to_blame(spark, F, api, make):
     """Operators and methods of columns leave their name and line."""
@@ -79,7 +80,7 @@ def _halve(column, zero):
     return column / zero
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0", errors_in=("*",))
 def the_line_of_a_helper_function(spark, F, api):
     """The innermost line of the program counts, not the one that calls it."""
     frame = _ansi(spark)
@@ -87,7 +88,7 @@ def the_line_of_a_helper_function(spark, F, api):
     return _both(api, lambda: frame.withColumn("x", column).collect())
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0", errors_in=("*",))
 def the_first_of_several_candidates(spark, F, api):
     """Only the expression that failed is named."""
     frame = _ansi(spark)
@@ -101,7 +102,7 @@ def the_first_of_several_candidates(spark, F, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0", errors_in=("*",))
 def functions_leave_no_context(spark, F, api):
     """Functions are sent without origin, so the context is empty."""
     frame = _ansi(spark)
@@ -113,7 +114,11 @@ def functions_leave_no_context(spark, F, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context_col", since="4.0")
+@case(
+    mirrors="dataframe_query_context.test_dataframe_query_context_col",
+    since="4.0",
+    errors_in=("*",),
+)
 def the_column_to_blame(spark, F, api):
     """Names that do not resolve point at where the column was made."""
     frame = _ansi(spark)
@@ -133,7 +138,11 @@ def the_column_to_blame(spark, F, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context_col", since="4.2")
+@case(
+    mirrors="dataframe_query_context.test_dataframe_query_context_col",
+    since="4.2",
+    errors_in=("*",),
+)
 def bound_columns_to_blame(spark, F, api):
     """Columns of a frame, by attribute and by item, alone and in operators."""
     frame = _ansi(spark)
@@ -166,6 +175,7 @@ def _contexts_or_none(api, action):
         "subquery": {"text": "select (select id from range(2)) as x"},
         "view": {"text": "select * from (select 1 / 0 as z)"},
     },
+    errors_in=("*",),
 )
 def the_piece_of_sql_to_blame(spark, api, text):
     """Where in the text it starts and stops, and what it says."""
@@ -173,7 +183,7 @@ def the_piece_of_sql_to_blame(spark, api, text):
     return _both(api, lambda: spark.sql(text).collect())
 
 
-@case(mirrors="dataframe_query_context.test_sql_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_sql_query_context", since="4.0", errors_in=("*",))
 def expressions_of_sql_in_frames(spark, F, api):
     """Pieces of SQL inside of DataFrame calls."""
     frame = _ansi(spark)
@@ -185,7 +195,7 @@ def expressions_of_sql_in_frames(spark, F, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_sql_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_sql_query_context", since="4.0", errors_in=("*",))
 def views_are_named_in_contexts(spark, api):
     """The object is the view that the text belongs to."""
     _ansi(spark)
@@ -193,7 +203,7 @@ def views_are_named_in_contexts(spark, api):
     return _both(api, lambda: spark.table("context_view").collect())
 
 
-@case(mirrors="dataframe_query_context.test_query_context_complex", since="4.0")
+@case(mirrors="dataframe_query_context.test_query_context_complex", since="4.0", errors_in=("*",))
 def contexts_of_sql_below_frames(spark, F, api):
     """Errors of SQL and of calls in one query keep their own kind."""
     _ansi(spark)
@@ -206,7 +216,7 @@ def contexts_of_sql_below_frames(spark, F, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_query_context_complex", since="4.0")
+@case(mirrors="dataframe_query_context.test_query_context_complex", since="4.0", errors_in=("*",))
 def contexts_can_be_switched_off(spark, F, api):
     """A setting of the server keeps them back."""
     frame = _ansi(spark)
@@ -214,7 +224,7 @@ def contexts_can_be_switched_off(spark, F, api):
     return _both(api, lambda: frame.select(F.col("id") / 0).collect())
 
 
-@case(mirrors="dataframe_query_context.test_query_context_complex", since="4.0")
+@case(mirrors="dataframe_query_context.test_query_context_complex", since="4.0", errors_in=("*",))
 def errors_without_contexts(spark, F, api):
     """Errors of the client and of the parser have none."""
     parse = api.error_of(lambda: spark.sql("selec 1").collect())

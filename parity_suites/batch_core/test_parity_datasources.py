@@ -89,7 +89,7 @@ def quotes_that_are_not_escaped(spark, tmp, handling):
     return spark.read.csv(path, "x string, y string", unescapedQuoteHandling=handling)
 
 
-@case(mirrors="datasources.test_checking_csv_header")
+@case(mirrors="datasources.test_checking_csv_header", errors_in=("columns", "characters"))
 def limits_of_the_csv_parser(spark, tmp, api):
     """Too many columns and too long values are errors."""
     path = _file(tmp, "wide.csv", "a,b,c\nlonglonglong,2,3\n")

@@ -222,7 +222,7 @@ def failures_while_writing(spark, tmp, api, level):
     return {"error": said, "rows": database.rows("select * from few order by id")}
 
 
-@case(mirrors="datasources.test_jdbc")
+@case(mirrors="datasources.test_jdbc", errors_in=("key", "null"))
 def rows_that_the_table_refuses(spark, tmp, api):
     """A key that is there already, a null where none may be, a column that is not there."""
     database = SqliteFile(tmp, CITIES)

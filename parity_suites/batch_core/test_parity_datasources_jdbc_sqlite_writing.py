@@ -26,7 +26,8 @@ def mode_as_argument(spark, tmp, api, mode):
     it.
     """
     database = SqliteFile(tmp, NUMBERS)
-    error = api.error_of(lambda: _numbers(spark).write.jdbc(database.url, "numbers", mode=mode))
+    frame = _numbers(spark)
+    error = api.error_of(lambda: frame.write.jdbc(database.url, "numbers", mode=mode))
     return {
         "error": error,
         "rows": database.rows("select * from numbers order by id"),
@@ -59,9 +60,10 @@ def mode_by_default(spark, tmp, api):
 def table_that_is_not_there(spark, tmp, api):
     """Whether Spark takes SQLite's answer for "no such table", and makes one."""
     database = SqliteFile(tmp, NUMBERS)
+    frame = _numbers(spark)
 
     def write(table, mode):
-        return api.error_of(lambda: _numbers(spark).write.jdbc(database.url, table, mode))
+        return api.error_of(lambda: frame.write.jdbc(database.url, table, mode))
 
     errors = {mode: write(f"by_{mode}", mode) for mode in ("error", "append", "overwrite")}
     return {**errors, "tables": database.tables()}

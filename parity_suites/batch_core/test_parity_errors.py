@@ -84,7 +84,7 @@ def analysis_errors_of_sql(spark, api):
     }
 
 
-@case(mirrors="utils.test_capture_parse_exception")
+@case(mirrors="utils.test_capture_parse_exception", errors_in=("*",))
 def classes_of_server_errors(spark, errors, api):
     """Each kind of server error is an instance of its class, and all of the common base."""
     ansi = _ansi(spark)
@@ -108,7 +108,7 @@ def classes_of_server_errors(spark, errors, api):
     }
 
 
-@case(mirrors="connect_session.test_error_enrichment_message", since="4.0")
+@case(mirrors="connect_session.test_error_enrichment_message", since="4.0", errors_in=("*",))
 def parts_of_a_server_error(spark, api):
     """Condition, SQLSTATE and parameters can be asked for."""
     error = api.error_of(lambda: spark.sql("select missing_name from range(2)").schema)
@@ -120,7 +120,9 @@ def parts_of_a_server_error(spark, api):
     }
 
 
-@case(mirrors="connect_session.test_get_message_parameters_without_enriched_error")
+@case(
+    mirrors="connect_session.test_get_message_parameters_without_enriched_error", errors_in=("*",)
+)
 def parts_of_a_client_error(F, errors, api):
     """Errors of the client carry a condition and parameters too."""
     error = api.error_of(lambda: F.greatest("only_one"))
@@ -131,7 +133,7 @@ def parts_of_a_client_error(F, errors, api):
     }
 
 
-@case(mirrors="dataframe_query_context.test_sql_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_sql_query_context", since="4.0", errors_in=("*",))
 def query_context_of_sql(spark, api):
     """The context points at the piece of SQL."""
     error = api.error_of(lambda: _ansi(spark).sql("select 1, cast('x' as int) as n").collect())
@@ -142,7 +144,7 @@ def query_context_of_sql(spark, api):
     ]
 
 
-@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0")
+@case(mirrors="dataframe_query_context.test_dataframe_query_context", since="4.0", errors_in=("*",))
 def query_context_of_a_column(spark, F, api):
     """The context names the method that made the failing column."""
     frame = _ansi(spark).range(1).select((F.col("id") / 0).alias("x"))
@@ -194,7 +196,7 @@ def jvm_and_rdd_do_not_exist(spark, api):
     }
 
 
-@case(mirrors="connect_error.test_unsupported_functions")
+@case(mirrors="connect_error.test_unsupported_functions", errors_in=("*",))
 def unsupported_methods_of_frames(spark, api):
     """Actions that need RDDs are refused."""
     frame = spark.range(1)

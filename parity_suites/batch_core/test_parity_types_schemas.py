@@ -66,6 +66,7 @@ def read_from_ddl(spark, T, ddl):
     mirrors="types.test_parse_datatype_string",
     since="4.0",
     params={label: {"ddl": ddl} for label, ddl in BROKEN.items()},
+    errors_in=("*",),
 )
 def broken_ddl(spark, T, api, ddl):
     """Text that is no type: which error, and what it is about."""

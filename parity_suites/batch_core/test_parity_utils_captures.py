@@ -13,7 +13,7 @@ def analysis_exceptions_of_frames_and_sql(spark, api):
     }
 
 
-@case(mirrors="utils.test_capture_user_friendly_exception")
+@case(mirrors="utils.test_capture_user_friendly_exception", errors_in=("named",))
 def texts_that_are_no_ascii(spark, api):
     """Names in other scripts stand in the message as they are."""
     error = api.error_of(lambda: spark.sql("select `中文字段`, `ünïcode`").collect())
@@ -62,7 +62,7 @@ def values_that_the_client_refuses(spark, F, errors, api):
     }
 
 
-@case(mirrors="utils.test_get_error_class_state", since="4.0")
+@case(mirrors="utils.test_get_error_class_state", since="4.0", errors_in=("*",))
 def conditions_and_states(spark, F, api):
     """Every error tells its condition and its SQLSTATE, also under the older names."""
     caught = {
