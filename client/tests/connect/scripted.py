@@ -11,6 +11,32 @@ from sparity.connect import status
 from sparity.protocol import message_class
 
 
+class Failed(grpc.RpcError):
+    """A failed call as gRPC tells of one, with these details at its end."""
+
+    def __init__(self, code: grpc.StatusCode, details: str, packed: bytes | None = None) -> None:
+        self._code, self._details, self._packed = code, details, packed
+
+    def code(self) -> grpc.StatusCode:
+        return self._code
+
+    def details(self) -> str:
+        return self._details
+
+    def trailing_metadata(self) -> Any:
+        found = [("other", "x")]
+        return [*found, ("grpc-status-details-bin", self._packed)] if self._packed else found
+
+
+def packed_status(message: str, *details: Any) -> bytes:
+    made = status.message_class("Status")(code=13, message=message)
+    for detail in details:
+        name = detail.DESCRIPTOR.full_name
+        made.details.add(type_url=f"type.googleapis.com/{name}", value=detail.SerializeToString())
+    data: bytes = made.SerializeToString()
+    return data
+
+
 def plan(end: int = 3) -> Any:
     made = message_class("Plan")()
     made.root.range.end = end

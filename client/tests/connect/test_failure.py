@@ -9,6 +9,7 @@ from typing import Any
 
 import grpc
 import pytest
+from scripted import Failed, packed_status
 
 from sparity import errors
 from sparity.connect import status
@@ -16,32 +17,6 @@ from sparity.connect.enrich import exception_of
 from sparity.connect.failure import Failure, read_failure
 from sparity.errors.exceptions import connect
 from sparity.protocol import SparkVersion, message_class
-
-
-class Failed(grpc.RpcError):
-    """A failed call with these trailing metadata."""
-
-    def __init__(self, code: grpc.StatusCode, details: str, packed: bytes | None = None) -> None:
-        self._code, self._details, self._packed = code, details, packed
-
-    def code(self) -> grpc.StatusCode:
-        return self._code
-
-    def details(self) -> str:
-        return self._details
-
-    def trailing_metadata(self) -> Any:
-        found = [("other", "x")]
-        return [*found, ("grpc-status-details-bin", self._packed)] if self._packed else found
-
-
-def packed_status(message: str, *details: Any) -> bytes:
-    made = status.message_class("Status")(code=13, message=message)
-    for detail in details:
-        name = detail.DESCRIPTOR.full_name
-        made.details.add(type_url=f"type.googleapis.com/{name}", value=detail.SerializeToString())
-    data: bytes = made.SerializeToString()
-    return data
 
 
 def error_info(reason: str, **metadata: str) -> Any:

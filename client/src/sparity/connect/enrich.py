@@ -41,6 +41,10 @@ _CLASSES: dict[str, type[exceptions.SparkConnectGrpcException]] = {
     ),
 }
 
+# Each cause has the trace of those below it too, so both have a bound.
+_MOST_ERRORS = 50
+_LONGEST_TRACE = 256 * 1024
+
 #: Classes that PySpark has since 4.0, when servers began to give errors an id.
 _SINCE_4_0 = (
     exceptions.SparkException,
@@ -68,9 +72,9 @@ def exception_of(
     """
     status = _status_code(failure.code)
     if details is not None and details.HasField("root_error_idx"):
-        return _from_details(
-            details.errors, details.root_error_idx, failure, status, show_stack_trace, frozenset()
-        )
+        told = _from_details(details, failure, status, show_stack_trace)
+        if told is not None:
+            return told
     if not failure.reason and not failure.classes:
         return exceptions.SparkConnectGrpcException(failure.message, grpc_status_code=status)
     if not is_terse(failure):
@@ -98,13 +102,12 @@ def exception_in(
         details: such as observed metrics that could not be measured, though the call succeeded.
         show_stack_trace: whether the message ends with the server's stack trace.
     """
-    return _from_details(
-        details.errors,
-        details.root_error_idx,
-        None,
-        _status_code("UNKNOWN"),
-        show_stack_trace,
-        frozenset(),
+    status = _status_code("UNKNOWN")
+    told = _from_details(details, None, status, show_stack_trace)
+    if told is not None:
+        return told
+    return exceptions.SparkConnectGrpcException(
+        "The server tells that something failed, but not what.", grpc_status_code=status
     )
 
 
@@ -125,15 +128,50 @@ def _of_metadata(
 
 
 def _from_details(
-    errors: Sequence[Any],
-    index: int,
+    details: Any, failure: Failure | None, status: grpc.StatusCode, show_stack_trace: bool
+) -> exceptions.SparkConnectGrpcException | None:
+    """The exception that `errors` and `root_error_idx` tell of; None if there is no such error.
+
+    Args:
+        details: the message that has them.
+        failure: what the call told of the outermost error, if it failed.
+        status: how the call ended.
+        show_stack_trace: whether the outermost message ends with the server's stack trace.
+    """
+    chain = _chain(details.errors, details.root_error_idx)
+    traces = [_trace(error) for error in chain]
+    built: exceptions.SparkConnectGrpcException | None = None
+    for place in reversed(range(len(chain))):
+        outermost = place == 0
+        error = _of_details(
+            chain[place],
+            failure if outermost else None,
+            status,
+            _stack_trace(traces[place:]),
+            show_stack_trace and outermost,
+        )
+        error.__cause__, built = built, error
+    return built
+
+
+def _chain(errors: Sequence[Any], index: int) -> list[Any]:
+    """An error and its causes, each once, as far as the server's numbers mean any."""
+    seen: dict[int, Any] = {}
+    while 0 <= index < len(errors) and index not in seen and len(seen) < _MOST_ERRORS:
+        seen[index] = errors[index]
+        if not errors[index].HasField("cause_idx"):
+            break
+        index = errors[index].cause_idx
+    return list(seen.values())
+
+
+def _of_details(
+    error: Any,
     failure: Failure | None,
     status: grpc.StatusCode,
+    stack_trace: str,
     show_stack_trace: bool,
-    seen: frozenset[int],
 ) -> exceptions.SparkConnectGrpcException:
-    """The exception for one of `errors`; `failure` belongs to the outermost only."""
-    error = errors[index]
     throwable = error.spark_throwable
     condition = failure.condition if failure is not None else None
     if condition is None and throwable.HasField("error_class"):
@@ -142,23 +180,19 @@ def _from_details(
     if sql_state is None and throwable.HasField("sql_state"):
         sql_state = throwable.sql_state
     hierarchy = tuple(error.error_type_hierarchy)
-    built = _build(
+    return _build(
         (failure.classes if failure is not None else ()) or hierarchy,
         error.message,
         reason=failure.reason if failure is not None else next(iter(hierarchy), ""),
         condition=condition,
         parameters=dict(throwable.message_parameters) if condition is not None else None,
         sql_state=sql_state,
-        stack_trace=_stack_trace(errors, index),
+        stack_trace=stack_trace,
         show_stack_trace=show_stack_trace,
         status=status,
         contexts=[_context(context) for context in throwable.query_contexts],
         breaking_change=_breaking_change(throwable),
     )
-    seen = seen | {index}
-    if error.HasField("cause_idx") and error.cause_idx not in seen:
-        built.__cause__ = _from_details(errors, error.cause_idx, None, status, False, seen)
-    return built
 
 
 def _build(
@@ -240,22 +274,25 @@ def _breaking_change(throwable: Any) -> dict[str, Any] | None:
     return told
 
 
-def _stack_trace(errors: Sequence[Any], index: int) -> str:
-    """The trace in the JVM's own layout, causes below."""
+def _trace(error: Any) -> tuple[str, list[str]]:
+    """How the trace of an error begins if it is a cause, and the lines of its frames."""
+    name = next(iter(error.error_type_hierarchy), "")
+    frames = [
+        f"\tat {frame.declaring_class}.{frame.method_name}({frame.file_name}:{frame.line_number})"
+        for frame in error.stack_trace
+    ]
+    return f"{name}: {error.message}", [name, *frames]
+
+
+def _stack_trace(traces: Sequence[tuple[str, list[str]]]) -> str:
+    """The trace of an error and its causes in the JVM's own layout, causes below."""
     lines: list[str] = []
-    seen: set[int] = set()
-    while index not in seen:
-        seen.add(index)
-        error = errors[index]
-        name = next(iter(error.error_type_hierarchy), "")
+    length = 0
+    for told, (name, *frames) in traces:
         # The outermost message stands above the trace already.
-        lines.append(f"Caused by: {name}: {error.message}" if lines else name)
-        lines += [
-            f"\tat {frame.declaring_class}.{frame.method_name}"
-            f"({frame.file_name}:{frame.line_number})"
-            for frame in error.stack_trace
-        ]
-        if not error.HasField("cause_idx"):
-            break
-        index = error.cause_idx
+        for line in (f"Caused by: {told}" if lines else name, *frames):
+            length += len(line) + 1
+            if length > _LONGEST_TRACE:
+                return "\n".join([*lines, "\t... the rest is left out"])
+            lines.append(line)
     return "\n".join(lines)

@@ -106,7 +106,7 @@ def read_failure(error: grpc.RpcError) -> Failure:
 
     try:
         return _read_status(packed, code)
-    except (DecodeError, ValueError):
+    except (DecodeError, ValueError, RecursionError):
         # A proxy's or a foreign server's idea of a status; the plain one still holds.
         return Failure(code=code, message=message)
 
@@ -128,10 +128,27 @@ def _read_info(info: Any) -> dict[str, Any]:
     metadata = info.metadata
     return {
         "reason": info.reason,
-        "classes": tuple(json.loads(metadata.get("classes") or "[]")),
+        "classes": _texts(metadata.get("classes") or "[]"),
         "condition": metadata.get("errorClass"),
         "sql_state": metadata.get("sqlState"),
-        "parameters": json.loads(metadata.get("messageParameters") or "{}"),
+        "parameters": _texts_by_name(metadata.get("messageParameters") or "{}"),
         "stack_trace": metadata.get("stackTrace"),
         "error_id": metadata.get("errorId"),
+    }
+
+
+def _texts(written: str) -> tuple[str, ...]:
+    found = json.loads(written)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError("that is no list of texts")
+    return tuple(found)
+
+
+def _texts_by_name(written: str) -> dict[str, str]:
+    found = json.loads(written)
+    if not isinstance(found, dict):
+        raise ValueError("that is no object")
+    return {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in found.items()
     }

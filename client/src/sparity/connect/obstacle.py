@@ -7,7 +7,9 @@ import re
 from sparity.connect.failure import Failure
 
 _CERTIFICATE = re.compile(
-    r"(?P<why>CERTIFICATE_VERIFY_FAILED: [^:)]+|[^:]*(?:peer name|hostname verification)[^:]*)",
+    # The look back lets each part between colons be tried once, however long it is.
+    r"(?P<why>CERTIFICATE_VERIFY_FAILED: [^:)]+"
+    r"|(?<![^:])[^:]*(?:peer name|hostname verification)[^:]*)",
     re.IGNORECASE,
 )
 _HTTP_STATUS = re.compile(r"http2 header with status: (?P<status>\d{3})")
