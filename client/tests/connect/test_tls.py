@@ -1,7 +1,11 @@
 """TLS with authorities and certificates of one's own, against a server that asks for both."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 import pytest
@@ -13,7 +17,8 @@ from sparity import errors
 from sparity.connect import Client
 from sparity_lab.record.serving import handler
 
-Start = Callable[[Identity], int]
+Start = Callable[..., int]
+OF_THE_SYSTEM = ("SSL_CERT_FILE", "SSL_CERT_DIR", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH")
 
 
 @pytest.fixture
@@ -21,14 +26,14 @@ def start(ours: Authority) -> Iterator[Start]:
     """Starts a server that has a certificate and wants one from its clients; gives its port."""
     servers: list[grpc.Server] = []
 
-    def begin(own: Identity) -> int:
+    def begin(own: Identity, mutual: bool = True) -> int:
         certificate, key = own
         server = grpc.server(ThreadPoolExecutor(max_workers=2))
         server.add_generic_rpc_handlers((handler(FakeSpark().answer),))
         credentials = grpc.ssl_server_credentials(
             [(key.read_bytes(), certificate.read_bytes())],
-            root_certificates=ours.certificate.read_bytes(),
-            require_client_auth=True,
+            root_certificates=ours.certificate.read_bytes() if mutual else None,
+            require_client_auth=mutual,
         )
         port: int = server.add_secure_port("localhost:0", credentials)
         server.start()
@@ -85,3 +90,48 @@ def test_a_name_of_its_own_may_be_expected(start: Start, ours: Authority, colour
     port = start(ours.issue("server"))
     own = ours.issue("client")
     ask(f"sc://127.0.0.1:{port}/;{parameters(ours, own)};tls_server_name=localhost")
+
+
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"])
+def test_the_authorities_of_the_system_decide_where_none_are_given(
+    start: Start, ours: Authority, theirs: Authority, tmp_path: Path, variable: str, whose: str
+) -> None:
+    port = start(ours.issue("server"), mutual=False)
+    trusted = ours if whose == "ours" else theirs
+    program = tmp_path / "program.py"
+    # gRPC reads its own variable once in a process.
+    program.write_text(
+        "from sparity.connect import Client\n"
+        f"client = Client('sc://localhost:{port}/;use_ssl=true;connect_timeout=2')\n"
+        "print(client.server_version)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, program],
+        env={
+            **{name: value for name, value in os.environ.items() if name not in OF_THE_SYSTEM},
+            variable: str(trusted.certificate),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if whose == "ours":
+        assert ran.stdout == "4.1.1\n", ran.stderr
+    else:
+        assert "is not accepted" in ran.stderr
+        assert "SSL_CERT_FILE" in ran.stderr
+
+
+def test_tls_ca_wins_over_the_system(
+    start: Start, ours: Authority, theirs: Authority, monkeypatch: pytest.MonkeyPatch, colour: str
+) -> None:
+    port = start(ours.issue("server"), mutual=False)
+    for name in OF_THE_SYSTEM:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(theirs.certificate))
+    ask(f"sc://localhost:{port}/;{parameters(ours, None)}")
+    with pytest.raises(errors.SparkConnectGrpcException, match="is not accepted"):
+        ask(f"sc://localhost:{port}/;use_ssl=true")
+    monkeypatch.setenv("SSL_CERT_FILE", str(ours.certificate))
+    ask(f"sc://localhost:{port}/;use_ssl=true")

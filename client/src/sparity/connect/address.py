@@ -54,7 +54,7 @@ class Address:
         keepalive_timeout_ms: milliseconds after which a ping counts as lost.
         keepalive_without_calls: whether to ping while nothing runs.
         headers: what to send along with each call.
-        tls_ca: certificates to trust instead of the system's: a PEM file, or its content as bytes.
+        tls_ca: authorities to trust instead of the system's: a PEM file, or its content as bytes.
         tls_cert: the client's own certificate chain, likewise.
         tls_key: the private key of `tls_cert`, likewise.
         tls_server_name: the name that the server's certificate must have, instead of the host's.

@@ -8,6 +8,7 @@ from typing import Any
 import grpc
 
 from sparity.connect.address import Address
+from sparity.connect.authorities import system_authorities
 from sparity.connect.tokens import Bearer, Tokens
 
 
@@ -22,7 +23,8 @@ def open_channel(
         options: gRPC channel arguments, which win over those that follow from `address`.
 
     Raises:
-        PySparkValueError: `INVALID_CONNECT_URL`, a certificate cannot be read.
+        PySparkValueError: `INVALID_CONNECT_URL`, a certificate cannot be read, or the authorities
+            that `SSL_CERT_FILE` names.
     """
     arguments = _arguments(address, options)
     credentials = _credentials(address, tokens)
@@ -60,7 +62,10 @@ def _credentials(address: Address, tokens: Tokens | None) -> grpc.ChannelCredent
         # the other end is not local, so the token cannot leave the machine in the clear.
         credentials = grpc.local_channel_credentials()
     else:
-        credentials = grpc.ssl_channel_credentials(*address.read_certificates())
+        authorities, key, certificate = address.read_certificates()
+        if authorities is None:
+            authorities = system_authorities()
+        credentials = grpc.ssl_channel_credentials(authorities, key, certificate)
     if tokens is not None:
         credentials = grpc.composite_channel_credentials(
             credentials, grpc.metadata_call_credentials(Bearer(tokens))

@@ -40,7 +40,8 @@ def told_by(failure: Failure, endpoint: str) -> str | None:
     if (refused := _CERTIFICATE.search(failure.message)) and failure.code == "UNAVAILABLE":
         return (
             f"The certificate of {endpoint} is not accepted: is it in date, is it made for that "
-            "name (else `tls_server_name`), and is its authority among those that `tls_ca` names? "
+            "name (else `tls_server_name`), and is its authority among those that `tls_ca` names, "
+            "else among the system's (`SSL_CERT_FILE`)? "
             f"({refused['why'].strip()})"
         )
     if _UNHEARD in failure.message:
