@@ -10,7 +10,7 @@ from fake_spark import Served
 from scripted import config_operation
 
 from sparity import errors
-from sparity.connect import ChannelBuilder, Client, DefaultChannelBuilder
+from sparity.connect import Address, ChannelBuilder, Client, DefaultChannelBuilder, RetryPolicy
 from sparity.protocol import message_class
 from sparity.sql import SparkSession
 
@@ -140,6 +140,77 @@ def test_the_default_builder_opens_what_its_address_says(serve: Serve) -> None:
     with Client.through(builder, user_id="bob") as client:
         assert str(client.server_version) == "4.1.1"
     assert served.spark.calls[0].request.user_context.user_id == "bob"
+
+
+def test_a_builder_keeps_every_parameter(serve: Serve) -> None:
+    served = serve()
+    url = (
+        f"{served.url}/;token=s3%3Bcret%3D%3D;allow_plain_token=true;max_result_rows=5;"
+        "max_result_bytes=6;max_plan_depth=7;on_lost_session=replay;preferred_chunk_size=8;"
+        "connect_timeout=9;grpc_max_message_size=10000;x-team=blue"
+    )
+    builder = DefaultChannelBuilder(url)
+    assert (builder.get("token"), builder.get("x-team")) == ("s3;cret==", "blue")
+    assert Client.through(builder).address == Address.parse(url)
+    with Client.through(builder) as client:
+        assert client.server_version
+    assert served.spark.calls[0].metadata["authorization"] == "Bearer s3;cret=="
+    assert served.spark.calls[0].metadata["x-team"] == "blue"
+
+
+@pytest.mark.parametrize("value", ["abc==", "a;b=c", "100%", "a b", "\u00e9", "x%3D", ""])
+def test_parameters_of_a_builder_are_taken_as_they_are(value: str) -> None:
+    for builder in (ChannelBuilder(), DefaultChannelBuilder("sc://h:1"), ChannelBuilder(params={})):
+        builder.set("user_id", value)
+        assert builder.userId == value
+        assert builder.getDefault("user_id", None) == value
+
+
+def test_a_builder_of_ones_own_has_its_token_sent_where_it_says_so(serve: Serve) -> None:
+    served = serve()
+    params = {"token": "abc==", "allow_plain_token": "true", "max_result_rows": "5"}
+    with Client.through(Opening(served.port, params)) as client:
+        assert client.server_version
+        assert client.address.max_result_rows == 5
+    assert served.spark.calls[0].metadata["authorization"] == "Bearer abc=="
+    with Client.through(Opening(served.port, {"token": "abc=="})) as client:
+        assert client.server_version
+    assert "authorization" not in served.spark.calls[-1].metadata
+
+
+def test_keywords_beside_a_builder_win_or_are_refused(serve: Serve) -> None:
+    served = serve()
+    builder = DefaultChannelBuilder(f"{served.url}/;max_result_rows=5;user_id=ann")
+    client = Client.through(builder, max_result_rows=6, headers={"X-A": "b"}, user_agent="job")
+    assert (client.address.max_result_rows, client.user_id) == (6, "ann")
+    assert client.address.headers == (("x-a", "b"),)
+    assert client.user_agent.startswith("job sparity/")
+    for name, value in {
+        "token": lambda: "s3cret",
+        "tls_ca": b"PEM",
+        "use_ssl": False,
+        "max_message_size": 1,
+        "keepalive_time_ms": 1,
+        "channel_options": [("a", 1)],
+        "port": 1,
+    }.items():
+        with pytest.raises(errors.PySparkValueError, match=f"'{name}' is for who opens") as caught:
+            Client.through(builder, **{name: value})
+        assert caught.value.getCondition() == "INVALID_CONNECT_URL"
+    assert Client.through(builder, token=None).user_id == "ann"
+
+
+def test_errors_name_the_place_where_the_builder_opens_a_channel(free_port: int) -> None:
+    given = f"sc://localhost:{free_port}/;connect_timeout=0.1"
+    for builder, place in (
+        (DefaultChannelBuilder(given), f"at localhost:{free_port};"),
+        (Opening(free_port, {"connect_timeout": "0.1"}), "at the channel of Opening;"),
+    ):
+        with (
+            Client.through(builder, retry=RetryPolicy(max_retries=0)) as client,
+            pytest.raises(errors.SparkConnectGrpcException, match=place),
+        ):
+            assert client.server_version
 
 
 def test_interceptors_see_the_calls(serve: Serve) -> None:

@@ -128,17 +128,9 @@ class Address:
             >>> Address.parse("sc://localhost:15002/;use_ssl=true").secure
             True
         """
-        # Messages show nothing of the text but a key: anything else may hold a token.
-        if not url.startswith(_SCHEME):
-            raise _bad("it must start with 'sc://'.")
-        place, _, parameters = url[len(_SCHEME) :].partition(";")
-        place, slash, path = place.partition("/")
-        if path:
-            raise _bad("it has a path; only parameters may follow the '/', as in '/;a=b'.")
-        if parameters and not slash:
-            raise _bad("parameters start with '/;', as in 'sc://host:port/;a=b'.")
+        place, pairs = split(url)
         host, port = _host_and_port(place)
-        found = _fields(_pairs(parameters))
+        found = _fields(pairs)
         return cls(**{"host": host, "port": port, **found, **overrides})
 
     def replace(self, **changes: Any) -> Address:
@@ -177,6 +169,39 @@ class Address:
             _content("tls_key", self.tls_key),
             _content("tls_cert", self.tls_cert),
         )
+
+
+def split(url: str) -> tuple[str, list[tuple[str, str]]]:
+    """Where an address leads, and its parameters, decoded; nothing is checked but their form.
+
+    Raises:
+        PySparkValueError: `INVALID_CONNECT_URL`.
+
+    Examples:
+        >>> split("sc://host:1/;user_id=ann%20b")
+        ('host:1', [('user_id', 'ann b')])
+    """
+    # Messages show nothing of the text but a key: anything else may hold a token.
+    if not url.startswith(_SCHEME):
+        raise _bad("it must start with 'sc://'.")
+    place, _, parameters = url[len(_SCHEME) :].partition(";")
+    place, slash, path = place.partition("/")
+    if path:
+        raise _bad("it has a path; only parameters may follow the '/', as in '/;a=b'.")
+    if parameters and not slash:
+        raise _bad("parameters start with '/;', as in 'sc://host:port/;a=b'.")
+    return place, _pairs(parameters)
+
+
+def joined(place: str, parameters: Mapping[str, str]) -> str:
+    """The address that `split` takes apart.
+
+    Examples:
+        >>> joined("host:1", {"token": "a=="})
+        'sc://host:1/;token=a%3D%3D'
+    """
+    given = (f";{key}={urllib.parse.quote(value, safe='')}" for key, value in parameters.items())
+    return f"{_SCHEME}{place}/{''.join(given)}"
 
 
 def check_session_id(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import grpc
 
-from sparity.connect.address import Address
+from sparity.connect.address import Address, joined, split
 from sparity.connect.channel import open_channel
 from sparity.connect.user_agent import user_agent
 from sparity.errors import PySparkNotImplementedError
@@ -18,8 +18,10 @@ class ChannelBuilder:
 
     Args:
         channelOptions: gRPC channel arguments.
-        params: what an address would say after its `;`: `user_id`, `token`, `session_id`,
-            `user_agent`; what else is there is sent along with each call.
+        params: what an address would say after its `;`, not encoded: `user_id`, `session_id`,
+            `user_agent`, `max_result_rows` and so on; what else is there is sent along with each
+            call. Those that say how to protect a channel are up to `toChannel`, but a `token` is
+            sent along where `allow_plain_token` says so.
 
     Since Spark 3.5.
 
@@ -73,11 +75,18 @@ class ChannelBuilder:
         """One of the parameters, else `default`."""
         return self._params.get(key, default)
 
+    _place = "localhost"
+
     @property
     def _address(self) -> Address:
         """The parameters as those of an address; of the place, only a subclass knows."""
-        given = "".join(f";{key}={value}" for key, value in self._params.items())
-        return Address.parse(f"sc://localhost/{given}")
+        return Address.parse(joined(self._place, self._params))
+
+    @property
+    def _called(self) -> str:
+        """What errors call the server."""
+        endpoint = getattr(self, "endpoint", None)
+        return str(endpoint) if endpoint else f"the channel of {type(self).__name__}"
 
     @property
     def host(self) -> str:
@@ -131,15 +140,9 @@ class DefaultChannelBuilder(ChannelBuilder):
     """
 
     def __init__(self, url: str, channelOptions: Sequence[tuple[str, Any]] | None = None) -> None:
-        super().__init__(channelOptions)
         Address.parse(url)
-        self._url = url
-
-    @property
-    def _address(self) -> Address:
-        given = "".join(f";{key}={value}" for key, value in self._params.items())
-        slash = "" if "/" in self._url.removeprefix("sc://") else "/"
-        return Address.parse(f"{self._url}{slash}{given}")
+        self._place, parameters = split(url)
+        super().__init__(channelOptions, dict(parameters))
 
     @property
     def endpoint(self) -> str:

@@ -24,12 +24,16 @@ from sparity.connect.session import Session
 from sparity.connect.tags import check_tag
 from sparity.connect.user_agent import user_agent as build_user_agent
 from sparity.connect.watch import Watch, Watcher
-from sparity.errors import PySparkImportError, SparkConnectException
+from sparity.errors import PySparkImportError, PySparkValueError, SparkConnectException
 from sparity.protocol import SparkVersion
 
 if TYPE_CHECKING:
     from sparity.connect.driver_async import AsyncDriver
 
+# What a client whose channel somebody else opens has no use for, and so would ignore.
+_FOR_WHO_OPENS = frozenset(
+    {"host", "port", "token", "use_ssl", "allow_plain_token", "max_message_size", "channel_options"}
+)
 # How long closing waits for the server to hear that results were consumed.
 _DRAIN_SECONDS = 2.0
 
@@ -88,7 +92,7 @@ class Client:
         self._watchers = tuple(watchers)
         self._sleep = sleep
         self._clock = clock
-        self._tokens = None if channel_builder is not None else channel.tokens_of(address)
+        self._tokens = channel.tokens_of(address)
         policies = (retry,) if isinstance(retry, RetryPolicy) else retry
         self._session = Session(
             address,
@@ -98,6 +102,7 @@ class Client:
             reattachable=reattachable,
             tokens=self._tokens,
             clock=clock,
+            place=None if channel_builder is None else channel_builder._called,
         )
         self._watch = Watch(self._watchers)
         if address.telemetry:
@@ -110,19 +115,44 @@ class Client:
 
     @classmethod
     def through(cls, builder: ChannelBuilder, user_id: str | None = None, **options: Any) -> Client:
-        """A client whose channel somebody else opens, who knows user, session and headers too.
+        """A client whose channel somebody else opens, who knows its parameters, too.
+
+        Args:
+            builder: opens the channel.
+            user_id: on whose behalf; else the builder's.
+            options: as those of `Client`, if they do not say how to open a channel. They win over
+                the parameters of the builder.
 
         Raises:
-            PySparkValueError: `INVALID_SESSION_UUID_ID`.
+            PySparkValueError: `INVALID_CONNECT_URL`, an option is for who opens the channel, or
+                a parameter is wrong; `INVALID_SESSION_UUID_ID`.
+
+        Examples:
+            >>> from sparity.connect import DefaultChannelBuilder
+            >>> builder = DefaultChannelBuilder("sc://localhost/;user_id=ann")
+            >>> Client.through(builder, max_result_rows=10).address.max_result_rows
+            10
         """
-        address = Address(
-            host=builder.host,
+        given = {name: value for name, value in options.items() if value is not None}
+        for name in given:
+            if name in _FOR_WHO_OPENS or name.startswith(("tls_", "keepalive_")):
+                detail = (
+                    f"'{name}' is for who opens the channel; say it to {type(builder).__name__}."
+                )
+                raise PySparkValueError(
+                    errorClass="INVALID_CONNECT_URL", messageParameters={"detail": detail}
+                )
+        own = builder._address
+        address = own.replace(
+            host=builder.host or own.host,
+            token=builder.token or own.token,
             user_id=user_id if user_id is not None else builder.userId,
             session_id=builder.session_id,
             headers=tuple(builder.metadata()),
         )
-        client = cls(address, channel_builder=builder, **options)
-        client._session.user_agent = builder.userAgent
+        client = cls(address, channel_builder=builder, **given)
+        if "user_agent" not in given:
+            client._session.user_agent = builder.userAgent
         return client
 
     @property

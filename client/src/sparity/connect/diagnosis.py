@@ -33,7 +33,7 @@ class Diagnosis:
         session = self._session
         if NO_TOKEN in failure.message and session.token_error is not None:
             return _without_token(session.token_error)
-        if (obstacle := told_by(failure, session.address.endpoint)) is not None:
+        if (obstacle := told_by(failure, session.place)) is not None:
             return _plain(failure, obstacle)
         if not session.reached:
             if (stranger := (yield from self._not_spark(failure))) is not None:
@@ -57,7 +57,7 @@ class Diagnosis:
     def _unreachable(self, failure: Failure) -> SparkConnectGrpcException:
         return _plain(
             failure,
-            f"No Spark Connect server answers at {self._session.address.endpoint}; is it running "
+            f"No Spark Connect server answers at {self._session.place}; is it running "
             f"there, and is its port open? ({failure.message})",
         )
 
@@ -71,8 +71,7 @@ class Diagnosis:
             return None
         return _plain(
             failure,
-            f"What answers at {session.address.endpoint} is not a Spark Connect server. "
-            f"({failure.message})",
+            f"What answers at {session.place} is not a Spark Connect server. ({failure.message})",
         )
 
     def _details(self, failure: Failure) -> Flow[Any | None]:

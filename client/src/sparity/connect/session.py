@@ -81,6 +81,7 @@ class Session:
         reattachable: whether executions survive a broken stream where the server can do that.
         tokens: gives the bearer token, if there is one.
         clock: tells the time in seconds.
+        place: what errors call the server, where the address does not say it.
     """
 
     def __init__(
@@ -93,8 +94,10 @@ class Session:
         reattachable: bool,
         tokens: Tokens | None,
         clock: Callable[[], float] = time.monotonic,
+        place: str | None = None,
     ) -> None:
         self.address = address
+        self.place = place or address.endpoint
         self.user_agent = user_agent
         self.policies = tuple(policies)
         self.deadlines = deadlines
