@@ -1,8 +1,11 @@
 """`df.aio` and `spark.aio` against a scripted server: awaited, concurrent, cancelled."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fake_spark import Pause, Served
@@ -167,3 +170,25 @@ def test_one_session_serves_several_event_loops(served: Served) -> None:
         assert len(asyncio.run(spark.range(3).aio.collect())) == 3
     assert len(spark.range(3).collect()) == 3
     spark.stop()
+
+
+def test_a_program_ends_though_its_event_loop_stopped_amid_a_query(
+    served: Served, tmp_path: Path
+) -> None:
+    served.spark.script["ExecutePlan"] = [[RESULT[0], Pause()]]
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import asyncio, time\n"
+        "from sparity.sql import SparkSession\n"
+        f"spark = SparkSession({served.url!r})\n"
+        "loop = asyncio.new_event_loop()\n"
+        "task = loop.create_task(spark.range(3).aio.collect())\n"
+        "loop.call_later(1, loop.stop)\n"
+        "loop.run_forever()\n"
+        "assert not task.done()\n"
+        "print('over', flush=True)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ran.stdout == "over\n", ran.stderr

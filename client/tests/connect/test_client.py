@@ -9,10 +9,11 @@ from typing import Any
 
 import grpc
 import pytest
-from fake_spark import Abort, FakeSpark, Served
+from fake_spark import Abort, FakeSpark, Pause, Served
 
 from sparity import errors
-from sparity.connect import Address, Client, RetryPolicy, status
+from sparity.connect import Address, Client, RetryPolicy, bridge, status
+from sparity.connect.artifacts import Artifact
 from sparity.protocol import SparkVersion, message_class
 
 Serve = Callable[..., Served]
@@ -503,3 +504,34 @@ def test_a_server_that_is_down_behind_its_proxy_is_told_soon(serve: Serve) -> No
     error, seconds = contact(served.url, retry=RetryPolicy())
     assert "no backend" in str(error)
     assert seconds < 5
+
+
+@pytest.mark.parametrize("call", ["config", "execute", "read on", "upload", "aside"])
+def test_a_connection_that_is_closed_meanwhile_is_an_error_of_ours(
+    serve: Serve, colour: str, call: str
+) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [[response("a"), Pause()]]
+    client = served.client()
+    assert client.server_version
+    responses = client.execute(plan())
+    if call == "read on":
+        next(responses)
+    across = bridge.CURRENT.get()
+    if across is not None:
+        across.wait(client._async_drivers[across.loop]._channel.close)
+    client._blocking()._channel.close()
+    doing: dict[str, Callable[[], object]] = {
+        "config": lambda: client.config(get_all()),
+        "execute": lambda: list(responses),
+        "read on": lambda: list(responses),
+        "upload": lambda: client.add_artifacts([Artifact("files/a", b"x")]),
+        "aside": lambda: client._blocking().send("Interrupt", InterruptRequest(), None),
+    }
+    if call == "aside":
+        InterruptRequest = message_class("InterruptRequest")
+        assert doing[call]() is None
+        return
+    with pytest.raises(errors.SparkConnectGrpcException, match=r"[Cc]losed") as caught:
+        doing[call]()
+    assert caught.value.getGrpcStatusCode() is grpc.StatusCode.CANCELLED

@@ -1,5 +1,6 @@
 """Bearer tokens: asked for when needed, renewed when refused, sent and shown nowhere else."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,8 @@ from scripted import complete, config_operation, plan, rows
 
 from sparity import errors
 from sparity.connect import Address, Client
+from sparity.connect.address import TOKEN_VARIABLE
+from sparity.connect.artifacts import Artifact
 from sparity.connect.tokens import Tokens
 from sparity.protocol import message_class
 
@@ -84,17 +87,91 @@ def test_a_token_that_expires_in_mid_query_loses_nothing(
     assert first != again
 
 
-def test_a_function_that_gives_no_token_is_told(serve: Serve) -> None:
-    def broken() -> str:
-        raise KeyError("s3cret")
+def broken() -> str:
+    raise KeyError("s3cret")
 
-    served = serve(local=True)
-    with pytest.raises(errors.SparkConnectException) as caught:
-        client(served, token=broken).config(config_operation())
-    assert caught.value.getCondition() == "TOKEN_NOT_AVAILABLE"
-    assert "s3cret" not in str(caught.value)
+
+def given(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["protected", "plain"])
+@pytest.mark.parametrize(
+    ("function", "kind"),
+    [
+        (broken, KeyError),
+        (given(None), TypeError),
+        (given(("s3cret", "soon")), TypeError),
+        (given(("s3cret", 1, 2)), TypeError),
+        (given("s3cret\n"), ValueError),
+        (given("s3cret\u00e9"), ValueError),
+    ],
+)
+def test_a_function_that_gives_no_token_is_told(
+    serve: Serve, function: Any, kind: type[Exception], plain: bool
+) -> None:
+    served = serve(local=not plain)
+    used = client(served, token=function, allow_plain_token=plain)
+    for ask in (
+        lambda: used.config(config_operation()),
+        lambda: list(used.execute(plan())),
+        lambda: used.add_artifacts([Artifact("files/a", b"x")]),
+    ):
+        with pytest.raises(errors.SparkConnectException) as caught:
+            ask()
+        assert caught.value.getCondition() == "TOKEN_NOT_AVAILABLE"
+        assert caught.value.getMessageParameters() == {"kind": kind.__name__}
+        assert type(caught.value.__cause__) is kind
+        assert "s3cret" not in str(caught.value)
     assert served.spark.calls == []
     assert served.slept == []
+
+
+def test_a_result_arrives_though_there_is_no_token_for_its_release(serve: Serve) -> None:
+    served = serve()
+    # For the version and the execution.
+    tokens = iter(["first", "second"])
+    used = client(served, token=lambda: (next(tokens), 0.0), allow_plain_token=True)
+    assert len(list(used.execute(plan()))) == 1
+    with pytest.raises(errors.SparkConnectException, match="StopIteration"):
+        used.config(config_operation())
+
+
+def test_an_event_loop_does_not_wait_for_who_gives_tokens(serve: Serve, colour: str) -> None:
+    served = serve()
+    asked_by: list[threading.Thread] = []
+
+    def slow() -> str:
+        asked_by.append(threading.current_thread())
+        return "s3cret"
+
+    used = client(served, token=slow, allow_plain_token=True)
+    used.config(config_operation())
+    used.add_artifacts([Artifact("files/a", b"x")])
+    assert sent(served, "Config") == ["Bearer s3cret"]
+    assert len(asked_by) == 1
+    if colour == "asyncio":
+        assert asked_by[0].name.startswith("sparity-token")
+        assert asked_by[0].daemon
+
+
+@pytest.mark.parametrize("text", ["s3cret\n", "s3\rcret", "s3cret\u00e9", "s3cret\x7f"])
+def test_what_no_header_can_have_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
+    for options, name in (
+        ({"token": text}, "'token'"),
+        ({"headers": {"x-key": text}}, "'x-key'"),
+    ):
+        with pytest.raises(errors.PySparkValueError, match=f"{name} has what no header") as caught:
+            Client("sc://h", **options)
+        assert "s3" not in str(caught.value)
+    monkeypatch.setenv(TOKEN_VARIABLE, text)
+    with pytest.raises(errors.PySparkValueError, match=f"{TOKEN_VARIABLE} has") as caught:
+        Client("sc://h")
+    assert "s3" not in str(caught.value)
+    assert Address(host="h", headers=(("x-key-bin", b"\n"),))  # type: ignore[arg-type]
 
 
 def test_a_token_has_its_time() -> None:

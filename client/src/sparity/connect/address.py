@@ -28,6 +28,8 @@ _SCHEME = "sc://"
 LOST_SESSION = ("fail", "fresh", "replay")
 
 _HEADER_NAME = re.compile(r"[0-9a-z_.\-]+")
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
+_NOT_SENT = "what no header can have, such as the end of a line or a letter beyond ASCII"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -109,9 +111,14 @@ class Address:
             raise _bad("'tls_cert' needs 'tls_key', the file of its private key.")
         if self.session_id is not None:
             check_session_id(self.session_id)
-        for name, _ in self.headers:
+        for name, value in self.headers:
             if not _HEADER_NAME.fullmatch(name):
                 raise _bad(f"'{name}' cannot be the name of a header.")
+            binary = name.endswith("-bin") and isinstance(value, bytes)
+            if not binary and not can_be_sent(value):
+                raise _bad(f"the value of '{name}' has {_NOT_SENT}.")
+        if isinstance(self.token, str) and not can_be_sent(self.token):
+            raise _bad(f"'token' has {_NOT_SENT}.")
 
     @classmethod
     def parse(cls, url: str, **overrides: Any) -> Address:
@@ -144,8 +151,17 @@ class Address:
 
     @property
     def effective_token(self) -> Token | None:
-        """The token, else the one in the environment that PySpark uses for the same purpose."""
-        return self.token if self.token is not None else os.environ.get(TOKEN_VARIABLE)
+        """The token, else the one in the environment that PySpark uses for the same purpose.
+
+        Raises:
+            PySparkValueError: `INVALID_CONNECT_URL`, no header can have what is in the environment.
+        """
+        if self.token is not None:
+            return self.token
+        token = os.environ.get(TOKEN_VARIABLE)
+        if token is not None and not can_be_sent(token):
+            raise _bad(f"the token in {TOKEN_VARIABLE} has {_NOT_SENT}.")
+        return token
 
     @property
     def secure(self) -> bool:
@@ -202,6 +218,11 @@ def joined(place: str, parameters: Mapping[str, str]) -> str:
     """
     given = (f";{key}={urllib.parse.quote(value, safe='')}" for key, value in parameters.items())
     return f"{_SCHEME}{place}/{''.join(given)}"
+
+
+def can_be_sent(text: Any) -> bool:
+    """Whether a header can have this value, which is never shown."""
+    return isinstance(text, str) and _HEADER_VALUE.fullmatch(text) is not None
 
 
 def check_session_id(text: str) -> str:

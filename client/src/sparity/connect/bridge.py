@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What ends something only sends, and waits for nobody.
+_PATIENCE_SECONDS = 5.0
+
 #: The bridge of the code that runs; None where calls are made by blocking.
 CURRENT: contextvars.ContextVar[Bridge | None] = contextvars.ContextVar(
     "sparity_bridge", default=None
@@ -66,13 +69,18 @@ class Bridge:
             self._waiting_for = None
 
     def clean_up(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a coroutine that ends something, even if the code was cancelled."""
+        """Run a coroutine that ends something, even if the code was cancelled.
+
+        A loop that has stopped is not waited for longer than a moment.
+        """
         if self.loop.is_closed():
             return
         future = asyncio.run_coroutine_threadsafe(make(), self.loop)
         # The garbage collector may close an iterator anywhere, and so on the loop itself.
         if not self._on_the_loop:
-            future.result()
+            concurrent.futures.wait([future], timeout=_PATIENCE_SECONDS)
+            if future.done() and not future.cancelled():
+                future.result()
 
     @property
     def _on_the_loop(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import threading
 import time
 import weakref
@@ -17,11 +18,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sparity.connect import artifacts, bridge, channel
 from sparity.connect.address import Address
 from sparity.connect.channel_builder import ChannelBuilder
+from sparity.connect.daemons import Daemons
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.driver_sync import SyncDriver
+from sparity.connect.effects import CallFailed
+from sparity.connect.failure import Failure
 from sparity.connect.retry import RetryPolicy
+from sparity.connect.rpc import Metadata
 from sparity.connect.session import Session
 from sparity.connect.tags import check_tag
+from sparity.connect.tokens import NO_TOKEN
 from sparity.connect.user_agent import user_agent as build_user_agent
 from sparity.connect.watch import Watch, Watcher
 from sparity.errors import PySparkImportError, PySparkValueError, SparkConnectException
@@ -34,6 +40,8 @@ if TYPE_CHECKING:
 _FOR_WHO_OPENS = frozenset(
     {"host", "port", "token", "use_ssl", "allow_plain_token", "max_message_size", "channel_options"}
 )
+# Each of several connections may wait for who gives its tokens.
+_MOST_ASKING = 16
 # How long closing waits for the server to hear that results were consumed.
 _DRAIN_SECONDS = 2.0
 
@@ -460,7 +468,7 @@ class Client:
                 )
                 found = AsyncDriver(
                     opened,
-                    self._metadata,
+                    self._metadata_async,
                     blocking=self._blocking,
                     watch=self._watch,
                     sleep=self._sleep_async,
@@ -474,11 +482,27 @@ class Client:
         else:
             self._sleep(seconds)
 
-    def _metadata(self) -> Sequence[tuple[str, str]]:
+    def _metadata(self) -> Metadata:
         if self._tokens is None or self._address.secure:
             return self._address.headers
         # Forced: over a protected connection gRPC itself adds the token.
-        return (*self._address.headers, ("authorization", f"Bearer {self._tokens.current()}"))
+        try:
+            token = self._tokens.current()
+        except Exception:
+            # As gRPC tells of it where it adds the token; the session knows the reason.
+            raise CallFailed(Failure(code="UNAVAILABLE", message=NO_TOKEN)) from None
+        return (*self._address.headers, ("authorization", f"Bearer {token}"))
+
+    async def _metadata_async(self) -> Metadata:
+        if self._tokens is None or self._address.secure or self._tokens.at_hand:
+            return self._metadata()
+        # Who gives tokens may take its time, which an event loop has not.
+        return await asyncio.wrap_future(_asking().submit(self._metadata))
+
+
+@functools.cache
+def _asking() -> Daemons:
+    return Daemons(_MOST_ASKING, "sparity-token")
 
 
 def _telemetry(address: Address) -> Watcher:

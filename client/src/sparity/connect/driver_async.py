@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
@@ -12,7 +12,7 @@ import grpc.aio
 
 from sparity.connect.effects import Call, CallFailed, Flow, Hand, Open, Read, Sleep, Upload
 from sparity.connect.failure import Failure, read_failure
-from sparity.connect.rpc import Stubs
+from sparity.connect.rpc import CLOSED, Metadata, NotBegun, Stubs
 from sparity.connect.watch import Finish, Watch
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _EOF: Any = grpc.aio.EOF  # type: ignore[attr-defined]
+# How gRPC refuses calls on a channel that was closed, and ends an upload over one.
+_NOT_MADE = (grpc.aio.BaseError, grpc.FutureCancelledError)
 # What the blocking API makes of a response that cannot be read; grpc.aio hands on None for it.
 _UNREADABLE = Failure(code="INTERNAL", message="Exception deserializing response!")
 
@@ -42,7 +44,8 @@ class AsyncDriver:
 
     Args:
         channel: where to.
-        metadata: gives what is sent along with each call.
+        metadata: gives what is sent along with each call, or raises `CallFailed`; it may take
+            its time, because a token is asked for beside the loop.
         blocking: gives who makes uploads: by `grpc.aio` the reason is lost when a server ends such
             a call before it has heard all of it.
         watch: hears of each call.
@@ -52,14 +55,15 @@ class AsyncDriver:
     def __init__(
         self,
         channel: Any,
-        metadata: Callable[[], Sequence[tuple[str, str]]],
+        metadata: Callable[[], Awaitable[Metadata]],
         *,
         blocking: Callable[[], SyncDriver],
         watch: Watch,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._channel = channel
-        self._stubs = Stubs(channel, metadata)
+        self._stubs = Stubs(channel)
+        self._metadata = metadata
         self._blocking = blocking
         self._watch = watch
         self._sleep = sleep
@@ -138,8 +142,18 @@ class AsyncDriver:
             return await self._perform(effect), None
         except grpc.RpcError as error:
             return None, CallFailed(read_failure(error))
+        except CallFailed as not_made:
+            return None, not_made
         except _Unreadable:
             return None, CallFailed(_UNREADABLE)
+        except _NOT_MADE:
+            return None, CallFailed(CLOSED)
+        except asyncio.CancelledError:
+            # So gRPC tells of a call whose channel was closed, too.
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return None, CallFailed(CLOSED)
 
     async def _perform(self, effect: Any) -> Any:
         match effect:
@@ -150,20 +164,39 @@ class AsyncDriver:
             case Upload(method, requests, timeout):
                 return await self._upload(method, requests, timeout)
             case Open(method, request, timeout):
-                finish = self._watch.began(method)
-                return _Stream(self._stubs.begin(method, request, timeout), finish)
+                return await self._open(method, request, timeout)
             case Sleep(seconds):
                 return await self._sleep(seconds)
         raise AssertionError(f"no such effect: {effect}")
+
+    async def _open(self, method: str, request: Any, timeout: float | None) -> _Stream:
+        finish = self._watch.began(method)
+        responses: Any
+        try:
+            responses = self._stubs.begin(method, request, timeout, await self._metadata())
+        except CallFailed as not_made:
+            finish(not_made.failure.code)
+            responses = NotBegun(not_made)
+        except _NOT_MADE:
+            finish(CLOSED.code)
+            responses = NotBegun(CallFailed(CLOSED))
+        except BaseException:
+            finish("CANCELLED")
+            raise
+        return _Stream(responses, finish)
 
     async def _call(self, method: str, requests: Any, timeout: float | None) -> Any:
         finish = self._watch.began(method)
         status = "CANCELLED"
         try:
-            response = await self._stubs.begin(method, requests, timeout)
+            metadata = await self._metadata()
+            response = await self._stubs.begin(method, requests, timeout, metadata)
             status = "OK" if response is not None else _UNREADABLE.code
         except grpc.RpcError as error:
             status = error.code().name
+            raise
+        except CallFailed as not_made:
+            status = not_made.failure.code
             raise
         finally:
             finish(status)
@@ -181,9 +214,11 @@ class AsyncDriver:
             with contextlib.suppress(RuntimeError):  # the loop did not wait for it
                 loop.call_soon_threadsafe(ended.set)
 
+        # A token that has to be asked for is so now: who sends asks in this thread.
+        await self._metadata()
         sending = self._blocking().send(method, requests(), timeout)
         if sending is None:
-            raise asyncio.CancelledError
+            raise CallFailed(CLOSED)
         sending.add_done_callback(tell)
         try:
             await ended.wait()
@@ -210,5 +245,5 @@ class AsyncDriver:
 
 async def _unheard(doing: Coroutine[Any, Any, Any]) -> None:
     # A failure is none of the program: the server forgets by itself, only later.
-    with contextlib.suppress(grpc.RpcError, grpc.aio.UsageError, _Unreadable):
+    with contextlib.suppress(grpc.RpcError, CallFailed, _Unreadable, *_NOT_MADE):
         await doing

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import grpc
 
 from sparity.connect.effects import Aside, Call, CallFailed, Flow, Hand, Open, Read, Sleep, Upload
 from sparity.connect.failure import read_failure
-from sparity.connect.rpc import Stubs
+from sparity.connect.rpc import Metadata, NotBegun, Stubs
 from sparity.connect.watch import Finish, Watch
 
 T = TypeVar("T")
@@ -34,7 +33,7 @@ class SyncDriver:
 
     Args:
         channel: where to.
-        metadata: gives what is sent along with each call.
+        metadata: gives what is sent along with each call, or raises `CallFailed`.
         watch: hears of each call.
         sleep: waits for so many seconds.
     """
@@ -42,13 +41,14 @@ class SyncDriver:
     def __init__(
         self,
         channel: grpc.Channel,
-        metadata: Callable[[], Sequence[tuple[str, str]]],
+        metadata: Callable[[], Metadata],
         *,
         watch: Watch,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._channel = channel
-        self._stubs = Stubs(channel, metadata)
+        self._stubs = Stubs(channel)
+        self._metadata = metadata
         self._watch = watch
         self._sleep = sleep
         self._asides: set[Any] = set()
@@ -85,6 +85,8 @@ class SyncDriver:
                     value = self._perform(effect)
                 except grpc.RpcError as error:
                     failure = read_failure(error)
+                except CallFailed as not_made:
+                    failure = not_made.failure
                 else:
                     effect = flow.send(value)
                     continue
@@ -101,7 +103,12 @@ class SyncDriver:
         if (pending := self._begin_aside()) is None:
             return None
         finish = self._watch.began(method)
-        future = self._stubs.future(method, request, timeout)
+        try:
+            future = self._stubs.future(method, request, timeout, self._metadata())
+        except CallFailed as not_made:
+            finish(not_made.failure.code)
+            self._end_aside(pending)
+            return None
         future.add_done_callback(lambda done: self._forget(pending, done, finish))
         return future
 
@@ -112,9 +119,7 @@ class SyncDriver:
             return
 
         def drive() -> None:
-            # gRPC says by ValueError that the channel was closed meanwhile.
-            with contextlib.suppress(ValueError):
-                self.run(flow)
+            self.run(flow)
             self._end_aside(pending)
 
         context = contextvars.copy_context()
@@ -170,18 +175,29 @@ class SyncDriver:
             case Upload(method, requests, timeout):
                 return self._call(method, requests(), timeout)
             case Open(method, request, timeout):
-                finish = self._watch.began(method)
-                return _Stream(self._stubs.begin(method, request, timeout), finish)
+                return self._open(method, request, timeout)
             case Sleep(seconds):
                 return self._sleep(seconds)
         raise AssertionError(f"no such effect: {effect}")
 
+    def _open(self, method: str, request: Any, timeout: float | None) -> _Stream:
+        finish = self._watch.began(method)
+        try:
+            responses = self._stubs.begin(method, request, timeout, self._metadata())
+        except CallFailed as not_made:
+            finish(not_made.failure.code)
+            responses = NotBegun(not_made)
+        return _Stream(responses, finish)
+
     def _call(self, method: str, requests: Any, timeout: float | None) -> Any:
         finish = self._watch.began(method)
         try:
-            response = self._stubs.begin(method, requests, timeout)
+            response = self._stubs.begin(method, requests, timeout, self._metadata())
         except grpc.RpcError as error:
             finish(error.code().name)
+            raise
+        except CallFailed as not_made:
+            finish(not_made.failure.code)
             raise
         except BaseException:
             finish("CANCELLED")

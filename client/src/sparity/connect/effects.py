@@ -35,7 +35,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Begin a call with several responses; send the stream, whatever that is."""
+    """Begin a call with several responses; send the stream, whatever that is.
+
+    This does not fail: what is wrong with the stream is told where it is read.
+    """
 
     method: str
     request: Any

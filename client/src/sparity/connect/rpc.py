@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias
 
+from sparity.connect.effects import CallFailed
+from sparity.connect.failure import Failure
 from sparity.protocol import SERVICE, message_class
+
+Metadata: TypeAlias = Sequence[tuple[str, str]]
+
+#: What becomes of a call on a channel that was closed meanwhile; gRPC has a ValueError for it.
+CLOSED = Failure(code="CANCELLED", message="The connection was closed.")
 
 
 class Method(NamedTuple):
@@ -39,32 +46,60 @@ STREAMS = frozenset({"ExecutePlan", "ReattachExecute"})
 UPLOADS = frozenset({"AddArtifacts"})
 
 
+class NotBegun:
+    """The responses of a call that was never made: reading them tells why.
+
+    Flows hear of a stream that fails where they read it, wherever it failed.
+    """
+
+    def __init__(self, why: CallFailed) -> None:
+        self._why = why
+
+    def __next__(self) -> Any:
+        raise self._why
+
+    async def read(self) -> Any:
+        """As `grpc.aio` reads."""
+        raise self._why
+
+    def cancel(self) -> None:
+        """There is nothing to cancel."""
+
+
 class Stubs:
     """The methods of a channel by name; blocking or for asyncio, as the channel is.
 
     Args:
         channel: a `grpc.Channel` or a `grpc.aio.Channel`.
-        metadata: gives what is sent along with each call.
     """
 
-    def __init__(self, channel: Any, metadata: Callable[[], Sequence[tuple[str, str]]]) -> None:
+    def __init__(self, channel: Any) -> None:
         self._channel = channel
-        self._metadata = metadata
         self._callables: dict[str, Any] = {}
 
-    def begin(self, method: str, requests: Any, timeout: float | None) -> Any:
+    def begin(self, method: str, requests: Any, timeout: float | None, metadata: Metadata) -> Any:
         """Call a method.
 
         Args:
             method: its name.
             requests: one request, or an iterator of them for a method that takes several.
             timeout: seconds.
-        """
-        return self.of(method)(requests, timeout=timeout, metadata=tuple(self._metadata()))
+            metadata: what is sent along.
 
-    def future(self, method: str, request: Any, timeout: float | None) -> Any:
-        """Call a method of a blocking channel without waiting for the response."""
-        return self.of(method).future(request, timeout=timeout, metadata=tuple(self._metadata()))
+        Raises:
+            CallFailed: the channel was closed.
+        """
+        try:
+            return self.of(method)(requests, timeout=timeout, metadata=tuple(metadata))
+        except ValueError:
+            raise CallFailed(CLOSED) from None
+
+    def future(self, method: str, request: Any, timeout: float | None, metadata: Metadata) -> Any:
+        """Call a method of a blocking channel without waiting for the response; as `begin`."""
+        try:
+            return self.of(method).future(request, timeout=timeout, metadata=tuple(metadata))
+        except ValueError:
+            raise CallFailed(CLOSED) from None
 
     def of(self, method: str) -> Any:
         """What calls a method."""

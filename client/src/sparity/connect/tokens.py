@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import grpc
 
-from sparity.connect.address import Token
+from sparity.connect.address import Token, can_be_sent
 
 #: What gRPC tells of a call for which there is no token.
 NO_TOKEN = "there is no token to send"
@@ -39,26 +40,31 @@ class Tokens:
     def __repr__(self) -> str:
         return "Tokens(…)"
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether there is a token that is still good, so that nobody is asked for one."""
+        return self._known is not None and (
+            self._good_until is None or self._clock() < self._good_until
+        )
+
     def current(self) -> str:
         """The token; asks for one where none is known that is still good.
 
         Raises:
-            Exception: what was asked fails, with its own exception.
+            Exception: what was asked fails, with its own exception, or gives no token.
         """
         with self._lock:
-            now = self._clock()
-            if self._good_until is not None and now >= self._good_until:
-                self._known = None
-            if self._known is None and self._ask is not None:
+            if not self.at_hand and self._ask is not None:
+                asked_at = self._clock()
                 try:
-                    given = self._ask()
+                    token, seconds = _token_in(self._ask())
                 except Exception as error:
                     self.error = error
                     raise
                 self.error = None
-                self._asked_at = now
-                self._known, seconds = given if isinstance(given, tuple) else (given, None)
-                self._good_until = None if seconds is None else now + seconds - _BEFORE_THE_END
+                self._asked_at = asked_at
+                self._known = token
+                self._good_until = None if seconds is None else asked_at + seconds - _BEFORE_THE_END
             assert self._known is not None
             return self._known
 
@@ -70,6 +76,19 @@ class Tokens:
             if self._asked_at is None or self._clock() - self._asked_at >= _JUST_RENEWED:
                 self._known = None
             return True
+
+
+def _token_in(given: Any) -> tuple[str, float | None]:
+    """What a function gave as a token, and the seconds for which it is good; never shown."""
+    token, seconds = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
+    if not isinstance(token, str) or not isinstance(seconds, int | float | None):
+        raise TypeError(
+            "the function gave neither a text nor a text and a number of seconds, but "
+            f"{type(given).__name__}"
+        )
+    if not can_be_sent(token):
+        raise ValueError("the function gave what no header can have, such as the end of a line")
+    return token, seconds
 
 
 class Bearer(grpc.AuthMetadataPlugin):

@@ -7,7 +7,6 @@ it makes runs on the event loop over `grpc.aio`. So there is nothing here for an
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import contextlib
 import contextvars
 import functools
@@ -16,6 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sparity.connect import bridge
+from sparity.connect.daemons import Daemons
 from sparity.sql import results
 
 if TYPE_CHECKING:
@@ -192,5 +192,5 @@ class _Worker:
 
 
 @functools.cache
-def _executor() -> concurrent.futures.ThreadPoolExecutor:
-    return concurrent.futures.ThreadPoolExecutor(_WORKERS, thread_name_prefix="sparity-aio")
+def _executor() -> Daemons:
+    return Daemons(_WORKERS, "sparity-aio")
