@@ -33,18 +33,25 @@ def test_host_and_port(url: str, endpoint: str) -> None:
 def test_defaults_are_those_of_pyspark() -> None:
     address = Address.parse("sc://host")
     assert address.max_message_size == 128 * 1024 * 1024
-    assert (address.keepalive_enabled, address.keepalive_without_calls) == (True, True)
-    assert (address.keepalive_time_ms, address.keepalive_timeout_ms) == (60_000, 20_000)
+    assert (address.keepalive_enabled, address.keepalive_timeout_ms) == (True, 20_000)
     assert (address.token, address.user_id, address.user_agent, address.session_id) == (None,) * 4
     assert address.headers == ()
     assert not address.secure
+
+
+def test_no_server_is_pinged_more_often_than_grpc_permits_by_default() -> None:
+    address = Address.parse("sc://host")
+    permitted = 5 * 60_000
+    # Above what servers permit, below what load balancers of clouds wait for (350 seconds).
+    assert permitted + 10_000 <= address.keepalive_time_ms < 350_000 - address.keepalive_timeout_ms
+    assert not address.keepalive_without_calls
 
 
 def test_every_parameter_is_understood() -> None:
     address = Address.parse(
         f"sc://h/;token=t;use_ssl=TRUE;user_id=u;user_agent=a;session_id={UUID};"
         "grpc_max_message_size=1000;grpc_keepalive_enabled=false;grpc_keepalive_time_ms=1;"
-        "grpc_keepalive_timeout_ms=2;grpc_keepalive_without_calls=false"
+        "grpc_keepalive_timeout_ms=2;grpc_keepalive_without_calls=true"
     )
     assert address == Address(
         host="h",
@@ -57,7 +64,7 @@ def test_every_parameter_is_understood() -> None:
         keepalive_enabled=False,
         keepalive_time_ms=1,
         keepalive_timeout_ms=2,
-        keepalive_without_calls=False,
+        keepalive_without_calls=True,
     )
 
 

@@ -91,7 +91,7 @@ def test_limits_and_keepalive_are_set(opened: Opened) -> None:
         "grpc.max_receive_message_length": 7,
         "grpc.keepalive_time_ms": 8,
         "grpc.keepalive_timeout_ms": 20_000,
-        "grpc.keepalive_permit_without_calls": 1,
+        "grpc.keepalive_permit_without_calls": 0,
         "grpc.min_reconnect_backoff_ms": 5000,
     }
 

@@ -21,6 +21,11 @@ DEFAULT_PORT = 15002
 DEFAULT_MAX_MESSAGE_SIZE = 128 * 1024 * 1024
 # The nesting of messages that Spark accepts, unless its `marshallerRecursionLimit` is changed.
 DEFAULT_MAX_PLAN_DEPTH = 1024
+# gRPC's Java server, and so Spark before 4.3, permits one ping in five minutes, and only while a
+# call is open. It answers the third that comes too soon with GOAWAY, `too_many_pings`, which ends
+# all calls of the connection: at one a minute, no call can be quiet for long. This is a bit more
+# than what is permitted, and less than the 350 seconds after which clouds drop quiet connections.
+DEFAULT_KEEPALIVE_MS = 320_000
 # PySpark shares one token with a server it started by this variable; so do we.
 TOKEN_VARIABLE = "SPARK_CONNECT_AUTHENTICATE_TOKEN"
 
@@ -51,9 +56,11 @@ class Address:
         user_agent: how the program introduces itself to the server.
         session_id: a UUID, to join or name a session.
         max_message_size: bytes that one message may have.
-        keepalive_enabled: whether to ping the server.
-        keepalive_time_ms: milliseconds between pings.
-        keepalive_timeout_ms: milliseconds after which a ping counts as lost.
+        keepalive_enabled: whether to ping the server over a connection that is quiet.
+        keepalive_time_ms: milliseconds between pings; each 320 seconds is what every server
+            permits. Servers since Spark 4.3 permit 10 seconds, also while nothing runs.
+        keepalive_timeout_ms: milliseconds after which a ping, or anything that was sent, counts
+            as lost, and with it the connection.
         keepalive_without_calls: whether to ping while nothing runs.
         headers: what to send along with each call.
         tls_ca: authorities to trust instead of the system's: a PEM file, or its content as bytes.
@@ -84,9 +91,9 @@ class Address:
     session_id: str | None = None
     max_message_size: int = DEFAULT_MAX_MESSAGE_SIZE
     keepalive_enabled: bool = True
-    keepalive_time_ms: int = 60_000
+    keepalive_time_ms: int = DEFAULT_KEEPALIVE_MS
     keepalive_timeout_ms: int = 20_000
-    keepalive_without_calls: bool = True
+    keepalive_without_calls: bool = False
     headers: tuple[tuple[str, str], ...] = dataclasses.field(default=(), repr=False)
     tls_ca: str | bytes | None = None
     tls_cert: str | bytes | None = None
