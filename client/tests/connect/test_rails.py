@@ -4,13 +4,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import grpc
 import pyarrow
 import pytest
-from fake_spark import Served
+from fake_spark import Abort, Served
 from scripted import complete, config_operation, down, plan, refusal, rows
 
 from sparity import errors
 from sparity.connect import RetryPolicy, counting, plan_size
+from sparity.connect.watch import Watch
 from sparity.protocol import message_class
 
 Serve = Callable[..., Served]
@@ -165,28 +167,79 @@ def test_the_log_tells_of_calls_and_of_nothing_secret(
     assert not [text for text in told if "s3cret" in text]
 
 
-def test_calls_are_spans_and_counters(serve: Serve) -> None:
-    from opentelemetry import metrics, trace
-    from opentelemetry.sdk.metrics import MeterProvider
-    from opentelemetry.sdk.metrics.export import InMemoryMetricReader
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+def records(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """What was logged for people, with its level."""
+    return [
+        (one.levelname, one.getMessage())
+        for one in caplog.records
+        if one.name == "sparity.connect" and one.levelno >= logging.INFO
+    ]
 
-    spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(spans))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trace, "get_tracer", provider.get_tracer)
-        patch.setattr(metrics, "get_meter", MeterProvider([reader]).get_meter)
-        served = serve()
-        client = served.client("telemetry=true")
-        list(client.execute(plan()))
-    found = {span.name: span for span in spans.get_finished_spans()}
-    assert {"spark.connect/AnalyzePlan", "spark.connect/ExecutePlan"} <= set(found)
-    told = found["spark.connect/AnalyzePlan"].attributes
-    assert told["rpc.method"] == "AnalyzePlan"
-    assert told["server.port"] == served.port
-    exported = reader.get_metrics_data()
-    names = [one.name for one in exported.resource_metrics[0].scope_metrics[0].metrics]
-    assert names == ["sparity.calls", "sparity.call.duration"]
+
+def test_the_log_tells_of_retries_and_their_pauses(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = serve()
+    served.spark.script["Config"] = [down(), down(7), message_class("ConfigResponse")()]
+    with caplog.at_level(logging.INFO):
+        client = served.client(retry=RetryPolicy(jitter=0.0))
+        assert client.server_version
+        client.config(config_operation())
+    assert records(caplog) == [
+        ("INFO", "Config: UNAVAILABLE; trying again in 0.05 s"),
+        ("WARNING", "Config: UNAVAILABLE; trying again in 7 s"),
+    ]
+
+
+def test_the_log_tells_of_streams_that_are_taken_up_again(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [[rows("a"), refusal("INVALID_CURSOR.DISCONNECTED")]]
+    served.spark.script["ReattachExecute"] = [[rows("b")], [complete()]]
+    with caplog.at_level(logging.INFO):
+        list(served.client().execute(plan()))
+    (request,) = served.spark.requests("ExecutePlan")
+    again = ("INFO", f"reattaching to operation {request.operation_id}")
+    why = "ExecutePlan: INTERNAL INVALID_CURSOR.DISCONNECTED; trying again in 0.05 s"
+    assert records(caplog) == [("INFO", why), again, again]
+
+
+def test_the_log_tells_of_tokens_that_are_renewed_and_of_none_itself(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = serve(local=True)
+    refused = Abort(grpc.StatusCode.UNAUTHENTICATED, "no, s3cret-1 is no token")
+    served.spark.script["Config"] = [refused, message_class("ConfigResponse")()]
+    given = iter(["s3cret-1", "s3cret-2"])
+    with caplog.at_level(logging.DEBUG):
+        served.client(token=lambda: next(given)).config(config_operation())
+    assert records(caplog) == [("INFO", "the server refused the token; another one is asked for")]
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize("policy", ["fresh", "replay"])
+def test_the_log_warns_of_a_session_that_was_replaced(
+    serve: Serve, caplog: pytest.LogCaptureFixture, policy: str
+) -> None:
+    served = serve()
+    answers = message_class("ConfigResponse")()
+    served.spark.script["Config"] = [answers, refusal("INVALID_HANDLE.SESSION_CLOSED"), answers]
+    with caplog.at_level(logging.INFO):
+        client = served.client(on_lost_session=policy)
+        lost = client.session_id
+        client.config(config_operation(a="b"))
+        client.config(config_operation())
+    replaced = f"the server has lost session {lost}; going on with a fresh one, {client.session_id}"
+    found = records(caplog)
+    assert found[0] == ("WARNING", replaced)
+    told = "the fresh session was told again what the lost one knew, 1 entries"
+    assert found[1:] == ([("INFO", told)] if policy == "replay" else [])
+
+
+def test_a_call_at_which_nobody_looks_costs_nothing_more() -> None:
+    watch = Watch()
+    assert watch.began("Config") is watch.began("ExecutePlan")
+    responses = (one for one in [1])
+    assert watch.all_of(responses) is responses
+    assert watch.one() is watch.one()

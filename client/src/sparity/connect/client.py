@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from sparity.connect import artifacts, bridge, channel
 from sparity.connect.address import Address
@@ -21,7 +21,7 @@ from sparity.connect.channel_builder import ChannelBuilder
 from sparity.connect.daemons import Daemons
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.driver_sync import SyncDriver
-from sparity.connect.effects import CallFailed
+from sparity.connect.effects import CallFailed, Flow
 from sparity.connect.failure import Failure
 from sparity.connect.retry import RetryPolicy
 from sparity.connect.rpc import Metadata
@@ -35,6 +35,9 @@ from sparity.protocol import SparkVersion
 
 if TYPE_CHECKING:
     from sparity.connect.driver_async import AsyncDriver
+    from sparity.connect.telemetry import Telemetry
+
+T = TypeVar("T")
 
 # What a client whose channel somebody else opens has no use for, and so would ignore.
 _FOR_WHO_OPENS = frozenset(
@@ -101,6 +104,10 @@ class Client:
         self._sleep = sleep
         self._clock = clock
         self._tokens = channel.tokens_of(address)
+        port_is_known = channel_builder is None or hasattr(channel_builder, "endpoint")
+        self._watch = Watch(
+            self._watchers, _telemetry(address, port_is_known) if address.telemetry else None
+        )
         policies = (retry,) if isinstance(retry, RetryPolicy) else retry
         self._session = Session(
             address,
@@ -111,10 +118,8 @@ class Client:
             tokens=self._tokens,
             clock=clock,
             place=None if channel_builder is None else channel_builder._called,
+            watch=self._watch,
         )
-        self._watch = Watch(self._watchers)
-        if address.telemetry:
-            self._watch = Watch((*self._watchers, _telemetry(address)))
         self._lock = threading.Lock()
         self._driver: SyncDriver | None = None
         self._async_drivers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncDriver] = (
@@ -196,7 +201,7 @@ class Client:
             SparkConnectGrpcException: the server cannot be reached or is none.
             SparkConnectException: `PROTOCOL_ERROR`, what it tells is no version.
         """
-        return self._connect().run(self._session.version())
+        return self._run(self._session.version())
 
     def get_retry_policies(self) -> list[RetryPolicy]:
         """When failed calls of this session are made again. Since Spark 4.0."""
@@ -237,7 +242,7 @@ class Client:
         """
         driver = self._connect()
         flow = self._session.execute(driver.aside, plan, operation_id, keep=keep)
-        yield from driver.iterate(flow)
+        yield from self._watch.all_of(driver.iterate(flow))
 
     def attach(self, operation_id: str) -> Generator[Any, None, None]:
         """The responses of an execution that somebody else began in this session.
@@ -249,7 +254,8 @@ class Client:
                 its results from the beginning, or it failed.
         """
         driver = self._connect()
-        yield from driver.iterate(self._session.attach(driver.aside, operation_id))
+        flow = self._session.attach(driver.aside, operation_id)
+        yield from self._watch.all_of(driver.iterate(flow))
 
     def add_hook(self, hook: Callable[[Any], Any]) -> None:
         """Let a function see, and change, each `ExecutePlanRequest` before it is sent."""
@@ -262,7 +268,7 @@ class Client:
             SparkConnectGrpcException: the server refuses the plan, or the call failed.
             PlanTooDeepError: the plan is nested deeper than servers read.
         """
-        return self._connect().run(self._session.analyze(request))
+        return self._run(self._session.analyze(request))
 
     def config(self, operation: Any) -> Any:
         """The `ConfigResponse` to a `ConfigRequest.Operation`.
@@ -270,7 +276,7 @@ class Client:
         Raises:
             SparkConnectGrpcException: the server refuses it, or the call failed.
         """
-        return self._connect().run(self._session.config(operation))
+        return self._run(self._session.config(operation))
 
     def cache(self, blobs: Sequence[bytes]) -> list[str]:
         """Keep blobs on the server for this session; the hashes by which plans mean them.
@@ -281,7 +287,7 @@ class Client:
             UnsupportedOnServerError: Spark 3.4 keeps no blobs.
             SparkConnectGrpcException: the call failed.
         """
-        return self._connect().run(self._session.cache(blobs))
+        return self._run(self._session.cache(blobs))
 
     def add_tag(self, tag: str) -> None:
         """Start further operations of this thread with `tag` too. Since Spark 3.5."""
@@ -321,7 +327,7 @@ class Client:
 
         Since Spark 4.2.
         """
-        return self._connect().run(self._session.statuses(operation_ids))
+        return self._run(self._session.statuses(operation_ids))
 
     def add_artifacts(self, added: Sequence[artifacts.Artifact]) -> None:
         """Copy files and blobs to the session on the server, in one call. Since Spark 3.5.
@@ -330,7 +336,7 @@ class Client:
             SparkConnectException: one did not arrive as it was sent.
             SparkConnectGrpcException: the server refuses one.
         """
-        self._connect().run(self._session.add_artifacts(added))
+        self._run(self._session.add_artifacts(added))
 
     def sibling(self, session_id: str | None = None) -> Client:
         """A client with the same settings, for another session on the same server.
@@ -366,7 +372,7 @@ class Client:
             SparkConnectGrpcException: the id is no UUID, or the server has it already.
             UnsupportedOnServerError: the server is older than Spark 4.1.
         """
-        session_id, server_side = self._connect().run(self._session.clone(new_session_id))
+        session_id, server_side = self._run(self._session.clone(new_session_id))
         copy = self.sibling(session_id)
         copy._session.server_side_session_id = server_side
         return copy
@@ -380,7 +386,7 @@ class Client:
         driver = self._connect()
         # A server refuses the release of an execution whose session is gone.
         driver.drain(_DRAIN_SECONDS)
-        driver.run(self._session.release())
+        self._run(self._session.release())
 
     def close(self) -> None:
         """Close the connection; what runs on the server goes on. May be called twice."""
@@ -412,7 +418,11 @@ class Client:
             await driver.drain(_DRAIN_SECONDS)
 
     def _interrupt(self, kind: str, **fields: str) -> list[str]:
-        return self._connect().run(self._session.interrupt(kind, **fields))
+        return self._run(self._session.interrupt(kind, **fields))
+
+    def _run(self, flow: Flow[T]) -> T:
+        with self._watch.one():
+            return self._connect().run(flow)
 
     def _connect(self) -> SyncDriver | bridge.Bridged:
         """What makes the calls of the code that runs.
@@ -505,7 +515,7 @@ def _asking() -> Daemons:
     return Daemons(_MOST_ASKING, "sparity-token")
 
 
-def _telemetry(address: Address) -> Watcher:
+def _telemetry(address: Address, port_is_known: bool) -> Telemetry:
     try:
         from sparity.connect.telemetry import Telemetry
     except ImportError as error:
@@ -516,7 +526,7 @@ def _telemetry(address: Address) -> Watcher:
                 "minimum_version": "opentelemetry-api 1.20",
             },
         ) from error
-    return Telemetry(address.endpoint)
+    return Telemetry(address.host, address.port if port_is_known else None)
 
 
 def _refuse_closed() -> NoReturn:

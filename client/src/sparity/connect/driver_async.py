@@ -173,7 +173,8 @@ class AsyncDriver:
         finish = self._watch.began(method)
         responses: Any
         try:
-            responses = self._stubs.begin(method, request, timeout, await self._metadata())
+            metadata = await self._metadata()
+            responses = self._stubs.begin(method, request, timeout, metadata, finish.headers)
         except CallFailed as not_made:
             finish(not_made.failure.code)
             responses = NotBegun(not_made)
@@ -190,7 +191,7 @@ class AsyncDriver:
         status = "CANCELLED"
         try:
             metadata = await self._metadata()
-            response = await self._stubs.begin(method, requests, timeout, metadata)
+            response = await self._stubs.begin(method, requests, timeout, metadata, finish.headers)
             status = "OK" if response is not None else _UNREADABLE.code
         except grpc.RpcError as error:
             status = error.code().name

@@ -104,7 +104,8 @@ class SyncDriver:
             return None
         finish = self._watch.began(method)
         try:
-            future = self._stubs.future(method, request, timeout, self._metadata())
+            metadata = self._metadata()
+            future = self._stubs.future(method, request, timeout, metadata, finish.headers)
         except CallFailed as not_made:
             finish(not_made.failure.code)
             self._end_aside(pending)
@@ -183,7 +184,9 @@ class SyncDriver:
     def _open(self, method: str, request: Any, timeout: float | None) -> _Stream:
         finish = self._watch.began(method)
         try:
-            responses = self._stubs.begin(method, request, timeout, self._metadata())
+            responses = self._stubs.begin(
+                method, request, timeout, self._metadata(), finish.headers
+            )
         except CallFailed as not_made:
             finish(not_made.failure.code)
             responses = NotBegun(not_made)
@@ -192,7 +195,9 @@ class SyncDriver:
     def _call(self, method: str, requests: Any, timeout: float | None) -> Any:
         finish = self._watch.began(method)
         try:
-            response = self._stubs.begin(method, requests, timeout, self._metadata())
+            response = self._stubs.begin(
+                method, requests, timeout, self._metadata(), finish.headers
+            )
         except grpc.RpcError as error:
             finish(error.code().name)
             raise

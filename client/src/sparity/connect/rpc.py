@@ -77,7 +77,14 @@ class Stubs:
         self._channel = channel
         self._callables: dict[str, Any] = {}
 
-    def begin(self, method: str, requests: Any, timeout: float | None, metadata: Metadata) -> Any:
+    def begin(
+        self,
+        method: str,
+        requests: Any,
+        timeout: float | None,
+        metadata: Metadata,
+        more: Metadata = (),
+    ) -> Any:
         """Call a method.
 
         Args:
@@ -85,19 +92,27 @@ class Stubs:
             requests: one request, or an iterator of them for a method that takes several.
             timeout: seconds.
             metadata: what is sent along.
+            more: what is sent along, too.
 
         Raises:
             CallFailed: the channel was closed.
         """
         try:
-            return self.of(method)(requests, timeout=timeout, metadata=tuple(metadata))
+            return self.of(method)(requests, timeout=timeout, metadata=(*metadata, *more))
         except ValueError:
             raise CallFailed(CLOSED) from None
 
-    def future(self, method: str, request: Any, timeout: float | None, metadata: Metadata) -> Any:
+    def future(
+        self,
+        method: str,
+        request: Any,
+        timeout: float | None,
+        metadata: Metadata,
+        more: Metadata = (),
+    ) -> Any:
         """Call a method of a blocking channel without waiting for the response; as `begin`."""
         try:
-            return self.of(method).future(request, timeout=timeout, metadata=tuple(metadata))
+            return self.of(method).future(request, timeout=timeout, metadata=(*metadata, *more))
         except ValueError:
             raise CallFailed(CLOSED) from None
 

@@ -23,7 +23,6 @@ from sparity.connect.effects import (
     Aside,
     Call,
     CallFailed,
-    Effect,
     Flow,
     Hand,
     Open,
@@ -42,6 +41,7 @@ from sparity.connect.rpc import METHODS
 from sparity.connect.states import states
 from sparity.connect.tags import Tags
 from sparity.connect.tokens import Tokens
+from sparity.connect.watch import Watch
 from sparity.errors import (
     PySparkAssertionError,
     PySparkException,
@@ -82,6 +82,7 @@ class Session:
         tokens: gives the bearer token, if there is one.
         clock: tells the time in seconds.
         place: what errors call the server, where the address does not say it.
+        watch: hears of what happens between calls.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Session:
         tokens: Tokens | None,
         clock: Callable[[], float] = time.monotonic,
         place: str | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.address = address
         self.place = place or address.endpoint
@@ -111,6 +113,7 @@ class Session:
         self.server_side_session_id: str | None = None
         self._clock = clock
         self._tokens = tokens
+        self._watch = watch or Watch()
         self._version: SparkVersion | None = None
         self._compress_above: int | None = None
         self._asked_for_compression = False
@@ -187,7 +190,7 @@ class Session:
         if self._journal is not None:
             self._journal.note_artifacts(added)
 
-    def _upload(self, added: Sequence[artifacts.Artifact]) -> Callable[[], Effect]:
+    def _upload(self, added: Sequence[artifacts.Artifact]) -> Callable[[], Call | Upload]:
         return lambda: Upload(
             "AddArtifacts",
             lambda: map(self.fill, artifacts.requests(added)),
@@ -307,6 +310,8 @@ class Session:
         if self.deadlines.execution is not None:
             ends_at = self._clock() + self.deadlines.execution
         renewed = over = False
+        failure: Failure | None = None
+        method = "ExecutePlan"
         try:
             while True:  # bounded by the retries of the execution
                 match execution.step():
@@ -318,6 +323,7 @@ class Session:
                         return given_up
                     case Wait(seconds):
                         left = seconds if ends_at is None else ends_at - self._clock()
+                        self._watch.retries(method, failure, seconds)
                         yield Sleep(max(0.0, min(seconds, left)))
                         continue
                     case OpenStream(method, request):
@@ -325,6 +331,8 @@ class Session:
                         if timeout is not None and timeout <= 0:
                             over = True
                             return GiveUp(_out_of_time(self.deadlines.execution))
+                        if method == "ReattachExecute":
+                            self._watch.reattaches(execution.operation_id)
                         stream = yield Open(method, self._observing(request), timeout)
                 while not execution.complete:
                     try:
@@ -338,6 +346,7 @@ class Session:
                             execution.failed(failure)
                         break
                     if response is None:
+                        failure = None
                         execution.ended()
                         break
                     renewed = False
@@ -458,7 +467,7 @@ class Session:
             setattr(request, _OBSERVED, self.server_side_session_id)
         return request
 
-    def _answered(self, effect: Callable[[], Effect]) -> Flow[Any]:
+    def _answered(self, effect: Callable[[], Call | Upload]) -> Flow[Any]:
         session_id = self.session_id
         outcome = yield from self._tried(effect)
         if isinstance(outcome, Failure) and self._may_begin_anew(outcome):
@@ -469,14 +478,15 @@ class Session:
         self.verify(outcome)
         return outcome
 
-    def _tried(self, effect: Callable[[], Effect]) -> Flow[Any]:
+    def _tried(self, effect: Callable[[], Call | Upload]) -> Flow[Any]:
         """The response, or the failure after which there are no more attempts."""
         patience = None if self.reached else self.address.connect_timeout or None
         retries = Retries(self.policies, patience=patience, clock=self._clock)
         renewed = False
         while True:  # bounded by the retries
+            doing = effect()
             try:
-                response = yield effect()
+                response = yield doing
             except CallFailed as failed:
                 failure = failed.failure
             else:
@@ -488,6 +498,7 @@ class Session:
             delay = None if self.token_error is not None else retries.next_delay(failure)
             if delay is None:
                 return failure
+            self._watch.retries(doing.method, failure, delay)
             yield Sleep(delay)
 
     def _timeout(self, method: str) -> float | None:
@@ -495,7 +506,10 @@ class Session:
         return seconds
 
     def _renews(self) -> bool:
-        return self._tokens is not None and self._tokens.renew()
+        renews = self._tokens is not None and self._tokens.renew()
+        if renews:
+            self._watch.renews_token()
+        return renews
 
     @property
     def token_error(self) -> Exception | None:
@@ -549,6 +563,9 @@ class Session:
                 self.server_side_session_id = None
                 self._asked_for_compression = False
                 self._replaying = self._journal is not None
+                fresh = self.session_id
+        if first:
+            self._watch.replaces_session(lost, fresh)
         if not first:
             # Another thread found out before; its replay has to be over before we go on.
             give_up_at = self._clock() + _PATIENCE_WITH_REPLAY
@@ -571,13 +588,14 @@ class Session:
                 )
                 error.__cause__ = cause
                 raise error
+        self._watch.replayed(len(entries))
 
     def _said_again(self, method: str, said: Any) -> Flow[Failure | None]:
         """Tell a fresh session what the lost one was told; the failure, if it was one."""
         match method:
             case "Config":
                 request = message_class("ConfigRequest")(operation=said)
-                effect: Callable[[], Effect] = lambda: Call(  # noqa: E731
+                effect: Callable[[], Call | Upload] = lambda: Call(  # noqa: E731
                     method, self.fill(request), self._timeout(method)
                 )
             case "AddArtifacts":
