@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sparity.connect import Address
 from sparity.plan.datatypes import write_data_type
 from sparity.protocol import SparkVersion, message_class
 from sparity.sql import SparkSession
@@ -19,6 +20,7 @@ class FakeClient:
 
     def __init__(self, version: str = "4.3.0") -> None:
         self.session_id = "fake"
+        self.address = Address(host="fake")
         self.server_version = SparkVersion.parse(version)
         self.is_closed = False
         self.released = 0

@@ -76,6 +76,8 @@ class Address:
         on_lost_session: what to do when the server has lost the session: `fail`, go on with a
             `fresh` one, or `replay` to a fresh one the settings, views and artifacts.
         telemetry: whether to report to OpenTelemetry; needs the extra `otel`.
+        progress_bar: whether to show on a terminal how far queries are; by default, unless the
+            environment's `SPARK_CONNECT_PROGRESS_BAR_ENABLED` is not `1`.
 
     Examples:
         >>> Address.parse("sc://spark.example.org/;user_id=ann").endpoint
@@ -107,6 +109,7 @@ class Address:
     max_plan_depth: int = DEFAULT_MAX_PLAN_DEPTH
     on_lost_session: str = "fail"
     telemetry: bool = False
+    progress_bar: bool | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.headers, Mapping):
@@ -324,7 +327,7 @@ def _fields(pairs: list[tuple[str, str]]) -> dict[str, Any]:
                 fields[key] = value
             case "tls_ca" | "tls_cert" | "tls_key" | "tls_server_name":
                 fields[key] = value
-            case "use_ssl" | "allow_plain_token" | "telemetry":
+            case "use_ssl" | "allow_plain_token" | "telemetry" | "progress_bar":
                 fields[key] = _flag(key, value)
             case "grpc_keepalive_enabled" | "grpc_keepalive_without_calls":
                 fields[key.removeprefix("grpc_")] = _flag(key, value)

@@ -105,7 +105,7 @@ class Wire:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.observations = Observations()
-        self.progress = ProgressHandlers()
+        self.progress = ProgressHandlers(client.address.progress_bar)
 
     @functools.cached_property
     def encoder(self) -> Encoder:
@@ -170,11 +170,12 @@ class Wire:
         """Run a relation whose results the server keeps until all have arrived; the responses."""
         plan = self.encoder.plan(relation)
         responses = self.client.execute(plan, operation_id=operation_id, keep=True)
-        return self._noted(responses, relation, operation_id)
+        return self._noted(responses, relation, operation_id, waited_for=False)
 
     def attach(self, operation_id: str) -> Generator[Any, None, None]:
         """The responses of an execution that somebody else began in this session."""
-        return self._noted(self.client.attach(operation_id), None, operation_id)
+        responses = self.client.attach(operation_id)
+        return self._noted(responses, None, operation_id, waited_for=False)
 
     def _responses(self, plan: Relation | Command) -> Iterator[Any]:
         """Execute a plan; the responses as they arrive."""
@@ -183,11 +184,17 @@ class Wire:
         return self._noted(responses, plan, operation_id)
 
     def _noted(
-        self, responses: Generator[Any, None, None], plan: Node | None, operation_id: str
+        self,
+        responses: Generator[Any, None, None],
+        plan: Node | None,
+        operation_id: str,
+        *,
+        waited_for: bool = True,
     ) -> Generator[Any, None, None]:
         """The responses; what they tell of the execution goes to those who asked for it."""
         recorder = _RECORDER.get()
-        with contextlib.closing(responses), self.progress.watching(operation_id) as progress:
+        watching = self.progress.watching(operation_id, waited_for)
+        with contextlib.closing(responses), watching as progress:
             for response in responses:
                 progress.note(response)
                 if recorder is not None:
@@ -201,6 +208,7 @@ class Wire:
                         recorder.measured(message)
                     self.observations.receive(message, plan)
                 yield response
+                progress.resume()
             if isinstance(plan, (WriteOperation, WriteOperationV2)):
                 feature = "Telling the metrics of writes"
                 self._note_unmeasured(feature, _TELLS_METRICS_OF_WRITES, measuring(plan), recorder)
