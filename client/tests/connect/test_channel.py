@@ -48,7 +48,7 @@ def test_a_plain_address_opens_a_plain_channel(opened: Opened) -> None:
 def test_use_ssl_trusts_the_authorities_of_the_system(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sparity.connect.channel.system_authorities", lambda: b"system")
+    monkeypatch.setattr("sparity.connect.authorities.system_authorities", lambda: b"system")
     open_channel(Address.parse("sc://host/;use_ssl=true"))
     assert opened.calls["ssl_channel_credentials"] == (b"system", None, None)
     assert opened.calls["secure_channel"] == ("host:15002", "ssl_channel_credentials")

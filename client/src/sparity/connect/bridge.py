@@ -73,9 +73,12 @@ class Bridge:
 
         A loop that has stopped is not waited for longer than a moment.
         """
-        if self.loop.is_closed():
+        ending = make()
+        try:
+            future = asyncio.run_coroutine_threadsafe(ending, self.loop)
+        except RuntimeError:  # the loop is closed
+            ending.close()
             return
-        future = asyncio.run_coroutine_threadsafe(make(), self.loop)
         # The garbage collector may close an iterator anywhere, and so on the loop itself.
         if not self._on_the_loop:
             concurrent.futures.wait([future], timeout=_PATIENCE_SECONDS)

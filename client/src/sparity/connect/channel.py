@@ -8,7 +8,6 @@ from typing import Any
 import grpc
 
 from sparity.connect.address import Address
-from sparity.connect.authorities import system_authorities
 from sparity.connect.tokens import Bearer, Tokens
 
 
@@ -64,6 +63,8 @@ def _credentials(address: Address, tokens: Tokens | None) -> grpc.ChannelCredent
     else:
         authorities, key, certificate = address.read_certificates()
         if authorities is None:
+            from sparity.connect.authorities import system_authorities  # few programs need it
+
             authorities = system_authorities()
         credentials = grpc.ssl_channel_credentials(authorities, key, certificate)
     if tokens is not None:

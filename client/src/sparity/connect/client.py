@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from sparity.connect import artifacts, bridge, channel
 from sparity.connect.address import Address
 from sparity.connect.channel_builder import ChannelBuilder
-from sparity.connect.daemons import Daemons
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.driver_sync import SyncDriver
 from sparity.connect.effects import CallFailed, Flow
@@ -34,6 +33,7 @@ from sparity.errors import PySparkImportError, PySparkValueError, SparkConnectEx
 from sparity.protocol import SparkVersion
 
 if TYPE_CHECKING:
+    from sparity.connect.daemons import Daemons
     from sparity.connect.driver_async import AsyncDriver
     from sparity.connect.telemetry import Telemetry
 
@@ -512,6 +512,8 @@ class Client:
 
 @functools.cache
 def _asking() -> Daemons:
+    from sparity.connect.daemons import Daemons  # few programs need it
+
     return Daemons(_MOST_ASKING, "sparity-token")
 
 
