@@ -59,10 +59,10 @@ def payload(table: pa.Table) -> bytes:
 GOOD = payload(TABLE)
 
 
-def read(data: bytes, schema: StructType = SCHEMA) -> None:
+def read(data: bytes, schema: StructType = SCHEMA, rows: int | None = None) -> None:
     width = len(schema.fields)
-    table_to_rows(open_reader([data], width=width), schema)
-    conform(open_reader([data], width=width).read_all(), schema)
+    table_to_rows(open_reader([(data, rows)], width=width), schema)
+    conform(open_reader([(data, rows)], width=width).read_all(), schema)
 
 
 def refused(data: bytes) -> SparkConnectException:
@@ -127,7 +127,7 @@ def test_columns_of_another_kind_are_refused(column: str, wanted: str) -> None:
 def test_text_that_is_no_utf8_is_handed_out_as_arrow() -> None:
     """Spark makes such text, by a cast of bytes; PySpark's `toArrow` has it too."""
     data = payload(TABLE).replace(b"drei", b"d\xff\xfei")
-    table = conform(open_reader([data], width=3).read_all(), SCHEMA)
+    table = conform(open_reader([(data, 3)], width=3).read_all(), SCHEMA)
     assert table["s"].cast(pa.binary(), safe=False).to_pylist() == [b"one", None, b"d\xff\xfei"]
 
 
@@ -146,7 +146,7 @@ def test_another_number_of_columns_is_refused() -> None:
 def test_types_that_do_not_fit_are_refused() -> None:
     other = pa.table({"n": [b"x"] * 3, "s": TABLE["s"], "a": TABLE["a"]})
     with pytest.raises(SparkConnectException):
-        conform(open_reader([payload(other)], width=3).read_all(), SCHEMA)
+        conform(open_reader([(payload(other), 3)], width=3).read_all(), SCHEMA)
 
 
 def test_text_that_is_no_utf8_is_refused() -> None:
@@ -155,4 +155,4 @@ def test_text_that_is_no_utf8_is_refused() -> None:
 
 def test_a_batch_of_another_shape_than_the_first_is_refused() -> None:
     with pytest.raises(SparkConnectException):
-        open_reader([GOOD, payload(TABLE.select(["n"]))]).read_all()
+        open_reader([(GOOD, 3), (payload(TABLE.select(["n"])), 3)]).read_all()

@@ -59,12 +59,12 @@ def lists_in(array: Any, *, whole: bool = True) -> Iterator[Any]:
         yield from lists_in(one)
 
 
-def payload(array: pa.Array) -> bytes:
+def payload(array: pa.Array) -> tuple[bytes, int]:
     batch = pa.RecordBatch.from_arrays([array], names=["c"])
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as writer:
         writer.write_batch(batch)
-    return sink.getvalue().to_pybytes()
+    return sink.getvalue().to_pybytes(), len(array)
 
 
 TYPES = [

@@ -104,7 +104,7 @@ def payload(table):
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    return sink.getvalue().to_pybytes()
+    return sink.getvalue().to_pybytes(), table.num_rows
 
 
 def test_payloads_become_one_table():

@@ -20,7 +20,16 @@ def clean_errors() -> Iterator[None]:
 
 def broken(what: str) -> SparkConnectException:
     """The error for Arrow data that is not what it should be."""
+    return _protocol_error(f"its Arrow data cannot be read: {what}")
+
+
+def miscounted(claimed: int, got: int) -> SparkConnectException:
+    """The error for a batch that has not as many rows as it claims."""
+    # In the words by which programs that were written for PySpark may know it.
+    return _protocol_error(f"Expected {claimed} rows in arrow batch but got {got}.")
+
+
+def _protocol_error(failure: str) -> SparkConnectException:
     return SparkConnectException(
-        errorClass="PROTOCOL_ERROR",
-        messageParameters={"failure": f"its Arrow data cannot be read: {what}"},
+        errorClass="PROTOCOL_ERROR", messageParameters={"failure": failure}
     )

@@ -48,7 +48,7 @@ class Answer:
 
     def __init__(self, responses: Iterator[Any]) -> None:
         self._responses = responses
-        self._first: list[bytes] = []
+        self._first: list[tuple[bytes, int]] = []
         self._schema: StructType | None = None
         self._started = False
 
@@ -60,7 +60,7 @@ class Answer:
         for response in self._responses:
             self._note_schema(response)
             if response.HasField("arrow_batch"):
-                self._first.append(response.arrow_batch.data)
+                self._first.append(_payload(response.arrow_batch))
                 return
 
     def _note_schema(self, response: Any) -> None:
@@ -79,8 +79,11 @@ class Answer:
         self._start()
         return bool(self._first)
 
-    def batches(self) -> Iterator[bytes]:
-        """Arrow IPC streams, one at a time; can be walked once, and closed early."""
+    def batches(self) -> Iterator[tuple[bytes, int]]:
+        """Arrow IPC streams and how many rows each is said to have, one at a time.
+
+        Can be walked once, and closed early.
+        """
         self._start()
         try:
             yield from self._first
@@ -88,7 +91,7 @@ class Answer:
             for response in self._responses:
                 self._note_schema(response)
                 if response.HasField("arrow_batch"):
-                    yield response.arrow_batch.data
+                    yield _payload(response.arrow_batch)
         finally:
             self.close()
 
@@ -332,12 +335,15 @@ def _result(relation: Any, query: Relation) -> Relation:
     )
 
 
-def first_value(batches: Iterable[bytes]) -> Any:
+def _payload(batch: Any) -> tuple[bytes, int]:
+    return batch.data, batch.row_count
+
+
+def first_value(batches: Iterable[tuple[bytes, int]]) -> Any:
     """The only value of a one-row, one-column result."""
-    import pyarrow as pa
+    from sparity.arrow import read_table
 
     found = []
-    for data in batches:  # to the end: what was observed comes after the data
-        with pa.ipc.open_stream(data) as reader:
-            found += reader.read_all().column(0).to_pylist()
+    for payload in batches:  # to the end: what was observed comes after the data
+        found += read_table([payload], width=1).column(0).to_pylist()
     return found[0] if found else None
