@@ -8,12 +8,23 @@ import grpc
 import pyarrow
 import pytest
 from fake_spark import Abort, Served
-from scripted import complete, config_operation, down, plan, refusal, rows
+from scripted import (
+    batch,
+    chunk,
+    complete,
+    config_operation,
+    down,
+    plan,
+    refusal,
+    rows,
+    schema,
+)
 
 from sparity import errors
 from sparity.connect import RetryPolicy, counting, plan_size
 from sparity.connect.watch import Watch
 from sparity.protocol import message_class
+from sparity.sql import SparkSession
 
 Serve = Callable[..., Served]
 
@@ -38,6 +49,24 @@ def test_a_result_within_the_limits_comes_whole(serve: Serve) -> None:
     served.spark.script["ExecutePlan"] = [[rows("a", 2, data=b"1234"), complete()]]
     client = served.client("max_result_rows=2;max_result_bytes=4")
     assert len(list(client.execute(plan()))) == 2
+
+
+def test_bytes_count_while_a_batch_is_still_incomplete(serve: Serve) -> None:
+    served = serve()
+    parts = [chunk(f"r{place}", place, 1000, b"x" * 600) for place in range(1000)]
+    served.spark.script["ExecutePlan"] = [[*parts, complete()]]
+    with pytest.raises(errors.ResultTooLargeError):
+        list(served.client("max_result_bytes=1000").execute(plan()))
+    served.spark.wait_until_released()
+
+
+def test_rows_that_a_server_does_not_admit_do_not_get_by(serve: Serve) -> None:
+    served = serve()
+    hundred = batch("a", *range(100))
+    hundred.arrow_batch.row_count = 1
+    served.spark.script["ExecutePlan"] = [[schema(), hundred, complete()]]
+    with pytest.raises(errors.SparkConnectException, match="Expected 1 rows"):
+        SparkSession(served.client("max_result_rows=3")).range(100).collect()
 
 
 def deep(levels: int) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 
 from sparity.connect.chunks import Chunks
 from sparity.connect.failure import Failure
+from sparity.connect.limits import Measure
 from sparity.connect.retry import Retries
 from sparity.errors import PySparkRuntimeError, SparkConnectException
 from sparity.protocol import message_class
@@ -77,6 +78,7 @@ class Execution:
         retries: decides on new attempts; progress resets it.
         reattachable: whether the server can be asked to go on where a stream broke.
         silence: seconds without a sign of life after which to give up; None for any number.
+        measure: is told of all data that arrives, and stops what is too much.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Execution:
         *,
         reattachable: bool,
         silence: float | None = None,
+        measure: Measure | None = None,
     ) -> None:
         self._request = request
         self._retries = retries
@@ -101,7 +104,7 @@ class Execution:
         self._in_stream = False
         self._complete = False
         self._over = False
-        self._chunks = Chunks()
+        self._chunks = Chunks(measure or Measure())
         self._next: Step
         self._current: Step = Finished()
         if request.HasField("plan"):
@@ -156,6 +159,7 @@ class Execution:
         Raises:
             SparkConnectException: `PROTOCOL_ERROR`, the chunks are out of order, or rows are
                 missing or came twice.
+            ResultTooLargeError: the result is larger than the connection allows.
         """
         self._reattaching = False
         self._started = True
@@ -174,8 +178,14 @@ class Execution:
         return self._chunks.add(response)
 
     def ended(self) -> None:
-        """Note that the stream ended in good order."""
+        """Note that the stream ended in good order.
+
+        Raises:
+            SparkConnectException: `PROTOCOL_ERROR`, it was the last one, and part of a batch is
+                missing.
+        """
         if self._complete or not self._reattachable:
+            self._chunks.end()
             self._next = Finished()
         elif self._in_stream or self._retries.clock() - self._opened_at >= _TOO_SHORT_SECONDS:
             # This is how a server says that it goes on working while a stream has lasted enough.

@@ -290,7 +290,11 @@ class Session:
     def _execution(self, request: Any, reattachable: bool) -> Execution:
         retries = Retries(self.policies, clock=self._clock)
         return Execution(
-            request, retries, reattachable=reattachable, silence=self.deadlines.silence
+            request,
+            retries,
+            reattachable=reattachable,
+            silence=self.deadlines.silence,
+            measure=Measure(self.address.max_result_rows, self.address.max_result_bytes),
         )
 
     def _ask_for_chunks(self, request: Any) -> None:
@@ -305,7 +309,6 @@ class Session:
         stream: Any = None
         # One release at a time is on its way: the next one covers what arrived meanwhile.
         release: Any = None
-        measure = Measure(self.address.max_result_rows, self.address.max_result_bytes)
         ends_at = None
         if self.deadlines.execution is not None:
             ends_at = self._clock() + self.deadlines.execution
@@ -360,7 +363,6 @@ class Session:
                     ):
                         release = self._send(aside, "ReleaseExecute", consumed)
                     if handed_on is not None:
-                        measure.add(handed_on)
                         yield Hand(handed_on)
         finally:
             if stream is not None:
