@@ -4,15 +4,28 @@ from typing import Any
 
 import pytest
 
-from sparity.connect.execution import Execution, Finished, GiveUp, Open, Wait
+from sparity.connect import chunks
+from sparity.connect.execution import Doubt, Execution, Finished, GiveUp, Open, Wait
 from sparity.connect.failure import Failure
+from sparity.connect.limits import Measure
 from sparity.connect.retry import RetryPolicy
-from sparity.errors import SparkConnectException
+from sparity.errors import ResultTooLargeError, SparkConnectException
 from sparity.protocol import message_class
 
+
+def refusal(condition: str) -> Failure:
+    return Failure(code="INTERNAL", message="no", reason="r", condition=condition)
+
+
 DOWN = Failure(code="UNAVAILABLE")
-LOST = Failure(code="INTERNAL", message="[INVALID_HANDLE.OPERATION_NOT_FOUND] gone")
-REFUSED = Failure(code="INTERNAL", message="[DIVIDE_BY_ZERO] no")
+NO_CONNECTION = Failure(
+    code="UNAVAILABLE", message="failed to connect to all addresses; last error: refused"
+)
+LOST = refusal("INVALID_HANDLE.OPERATION_NOT_FOUND")
+NO_SESSION = refusal("INVALID_HANDLE.SESSION_NOT_FOUND")
+CHANGED = refusal("INVALID_HANDLE.SESSION_CHANGED")
+KNOWN = refusal("INVALID_HANDLE.OPERATION_ALREADY_EXISTS")
+REFUSED = refusal("DIVIDE_BY_ZERO")
 DEADLINE = Failure(code="DEADLINE_EXCEEDED")
 
 
@@ -31,17 +44,27 @@ def execution(
     clock: Clock | None = None,
     silence: float | None = None,
     has_plan: bool = True,
+    repeatable: bool = True,
+    observed: bool = True,
+    measure: Measure | None = None,
 ) -> Execution:
-    request = message_class("ExecutePlanRequest")(
-        session_id="s", client_type="c", client_observed_server_side_session_id="o"
-    )
+    request = message_class("ExecutePlanRequest")(session_id="s", client_type="c")
+    if observed:
+        request.client_observed_server_side_session_id = "o"
     request.user_context.user_id = "u"
     if has_plan:
         request.plan.root.range.end = 1
     if reattachable:
         request.operation_id = "op"
     retries = RetryPolicy(max_retries=max_retries, jitter=0.0).start(clock=clock or Clock())
-    return Execution(request, retries, reattachable=reattachable, silence=silence)
+    return Execution(
+        request,
+        retries,
+        reattachable=reattachable,
+        repeatable=repeatable,
+        silence=silence,
+        measure=measure,
+    )
 
 
 def response(response_id: str = "", **fields: Any) -> Any:
@@ -204,22 +227,125 @@ def test_sending_the_plan_again_is_bounded_too() -> None:
 
 
 def test_a_plan_that_is_taken_and_lost_each_time_is_not_sent_for_ever() -> None:
-    clock = Clock()
-    run = execution(clock=clock)
+    run = execution()
     sent = 0
     for _ in range(200):
         match run.step():
             case Open("ExecutePlan", _):
                 sent += 1
-                clock.now += 1
                 run.ended()
             case Open():
                 run.failed(LOST)
+            case Doubt():
+                run.works(True)
             case GiveUp():
                 break
     else:
         pytest.fail("it goes on for ever")
-    assert sent == 16
+    assert 1 < sent <= 16
+
+
+def after_a_break(failure: Failure, **options: Any) -> tuple[Execution, Any]:
+    """An execution whose first stream broke, and what it does when the second is refused so."""
+    run = execution(repeatable=False, **options)
+    run.step()
+    run.failed(DOWN)
+    run.step()
+    opened(run.step(), "ReattachExecute")
+    run.failed(failure)
+    return run, run.step()
+
+
+def test_a_write_is_sent_again_if_the_server_that_was_asked_does_not_know_it() -> None:
+    opened(after_a_break(LOST)[1], "ExecutePlan")
+
+
+@pytest.mark.parametrize(
+    ("failure", "observed"),
+    [(LOST, False), (NO_SESSION, False), (NO_SESSION, True)],
+    ids=["before 4.0", "before 4.0, no session", "no session"],
+)
+def test_a_write_is_not_sent_again_if_the_server_may_have_forgotten_it(
+    failure: Failure, observed: bool
+) -> None:
+    run, step = after_a_break(failure, observed=observed)
+    assert isinstance(step, GiveUp)
+    assert step.error is not None
+    assert step.error.getCondition() == "OUTCOME_UNKNOWN"
+    assert not run.may_begin_anew
+
+
+def test_a_write_whose_stream_ended_empty_is_not_sent_again() -> None:
+    run = execution(repeatable=False, observed=False)
+    run.step()
+    run.ended()
+    run.step()
+    run.step()
+    run.failed(LOST)
+    assert isinstance(run.step(), GiveUp)
+
+
+@pytest.mark.parametrize("failure", [LOST, NO_SESSION])
+def test_a_write_for_which_there_was_no_connection_is_sent_again(failure: Failure) -> None:
+    run = execution(repeatable=False, observed=False)
+    run.step()
+    run.failed(NO_CONNECTION)
+    run.step()
+    opened(run.step(), "ReattachExecute")
+    # Whatever becomes of the question.
+    run.failed(DOWN)
+    run.step()
+    run.step()
+    run.failed(failure)
+    opened(run.step(), "ExecutePlan")
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_a_refused_plan_may_begin_anew_and_one_that_may_have_begun_only_if_it_reads(
+    repeatable: bool,
+) -> None:
+    refused = execution(repeatable=repeatable)
+    refused.step()
+    refused.failed(CHANGED)
+    assert refused.may_begin_anew
+    broken = execution(repeatable=repeatable)
+    broken.step()
+    broken.failed(DOWN)
+    broken.step()
+    broken.step()
+    broken.failed(CHANGED)
+    assert broken.may_begin_anew is repeatable
+    begun = execution(repeatable=repeatable)
+    begun.step()
+    begun.received(response("a"))
+    begun.failed(CHANGED)
+    assert not begun.may_begin_anew
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["", "after a new token"])
+def test_an_operation_of_that_id_that_was_there_before_is_left_alone(renewed: bool) -> None:
+    run = execution()
+    run.step()
+    if renewed:
+        run.again()
+        run.step()
+    run.failed(KNOWN)
+    assert run.step() == GiveUp(KNOWN)
+    assert run.interrupt() is None
+    assert run.release_all() is None
+
+
+def test_an_operation_that_is_known_when_the_plan_comes_again_is_ours() -> None:
+    run = execution()
+    run.step()
+    run.failed(DOWN)
+    run.step()
+    run.step()
+    run.failed(LOST)
+    opened(run.step(), "ExecutePlan")
+    run.failed(KNOWN)
+    run.step()
+    opened(run.step(), "ReattachExecute")
 
 
 def test_a_result_that_the_server_lost_half_way_is_an_error_and_not_run_twice() -> None:
@@ -318,6 +444,75 @@ def test_chunks_out_of_order_are_an_error(second: tuple[int | None, int | None])
     assert caught.value.getCondition() == "PROTOCOL_ERROR"
 
 
+def test_a_chunk_of_a_batch_that_is_not_in_chunks_is_an_error() -> None:
+    run = execution()
+    run.step()
+    with pytest.raises(SparkConnectException, match="chunk 3 of a batch came where chunk 0"):
+        run.received(batch(b"ab", 3, 1))
+
+
+def test_a_batch_of_which_the_end_is_missing_is_an_error_without_a_last_word_too() -> None:
+    run = execution(reattachable=False)
+    run.step()
+    run.received(batch(b"ab", 0, 2))
+    with pytest.raises(SparkConnectException, match="1 of 2 chunks"):
+        run.ended()
+
+
+def test_chunks_of_nothing_are_refused_however_many_are_announced() -> None:
+    run = execution()
+    run.step()
+    run.received(batch(b"ab", 0, 2**40))
+    with pytest.raises(SparkConnectException, match="chunk 1 of a batch is empty"):
+        run.received(batch(b"", 1, 2**40))
+
+
+def test_chunks_are_gathered_only_as_far_as_a_server_can_have_a_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chunks, "MOST_BYTES", 5)
+    run = execution()
+    run.step()
+    for index in range(2):
+        run.received(batch(b"ab", index, 2**40))
+    with pytest.raises(SparkConnectException, match="more than 5 bytes"):
+        run.received(batch(b"ab", 2, 2**40))
+
+
+def test_a_batch_of_less_than_no_rows_is_refused() -> None:
+    run = execution(measure=Measure(max_rows=10))
+    run.step()
+    with pytest.raises(SparkConnectException, match="claims -1 rows"):
+        run.received(batch(b"ab", row_count=-1))
+
+
+def test_limits_hold_for_each_chunk_as_it_comes() -> None:
+    run = execution(measure=Measure(max_bytes=5))
+    run.step()
+    for index in range(2):
+        assert run.received(batch(b"ab", index, 100)) is None
+    with pytest.raises(ResultTooLargeError):
+        run.received(batch(b"ab", 2, 100))
+
+
+def test_rows_of_a_batch_in_chunks_count_once_and_with_the_first() -> None:
+    run = execution(measure=Measure(max_rows=8))
+    run.step()
+    for index in range(2):
+        run.received(batch(b"ab", index, 2, row_count=5))
+    again = batch(b"ab", 0, 2, row_count=5)
+    again.response_id = "another"
+    with pytest.raises(ResultTooLargeError):
+        run.received(again)
+
+
+def test_what_comes_twice_counts_once() -> None:
+    run = execution(measure=Measure(max_rows=8, max_bytes=3))
+    run.step()
+    assert run.received(batch(b"ab", row_count=5)) is not None
+    assert run.received(batch(b"ab", row_count=5)) is None
+
+
 def test_a_stream_that_breaks_between_chunks_goes_on_with_the_next_chunk() -> None:
     run = execution()
     run.step()
@@ -328,14 +523,55 @@ def test_a_stream_that_breaks_between_chunks_goes_on_with_the_next_chunk() -> No
     assert run.received(batch(b"cd", 1, 2)).arrow_batch.data == b"abcd"
 
 
-def test_a_stream_that_lasted_is_a_sign_of_life_though_it_brought_nothing() -> None:
+def quiet(run: Execution, clock: Clock, seconds: float) -> Any:
+    """Let a stream be quiet for so long and end; what is to be done then."""
+    clock.now += seconds
+    run.ended()
+    return run.step()
+
+
+def test_a_stream_that_lasted_may_be_a_sign_of_life_though_it_brought_nothing() -> None:
     clock = Clock()
-    run = execution(clock=clock)
+    run = execution(max_retries=2, clock=clock, silence=1000)
     for _ in range(50):
         run.step()
-        clock.now += 120
-        run.ended()
+        assert quiet(run, clock, 120) == Doubt(120)
+        run.works(True)
     opened(run.step(), "ReattachExecute")
+
+
+def test_nobody_is_asked_after_a_stream_that_brought_something() -> None:
+    clock = Clock()
+    run = execution(clock=clock)
+    run.step()
+    run.received(response("a"))
+    opened(quiet(run, clock, 120), "ReattachExecute")
+
+
+def test_streams_of_a_server_that_no_longer_works_on_it_are_failures() -> None:
+    clock = Clock()
+    run = execution(max_retries=2, clock=clock)
+    steps = []
+    for _ in range(3):
+        run.step()
+        quiet(run, clock, 120)
+        run.works(False)
+        steps.append(run.step())
+    assert steps[:2] == [Wait(0.05), Wait(0.2)]
+    assert isinstance(steps[2], GiveUp)
+
+
+def test_streams_of_which_nobody_knows_what_they_mean_are_silence() -> None:
+    clock = Clock()
+    run = execution(max_retries=2, clock=clock, silence=1000)
+    opened(run.step(), "ExecutePlan")
+    while clock.now < 5000:
+        quiet(run, clock, 1)
+        run.works(None)
+        if isinstance(run.step(), GiveUp):
+            break
+        run.step()
+    assert clock.now == 1001
 
 
 def test_streams_that_end_at_once_and_empty_are_bounded() -> None:
@@ -406,4 +642,45 @@ def test_only_what_runs_is_interrupted() -> None:
     failed.step()
     failed.failed(REFUSED)
     failed.step()
+    assert failed.over
     assert failed.interrupt() is None
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Failure(code="RESOURCE_EXHAUSTED", message="Received message larger than max"),
+        Failure(code="INTERNAL", message="Exception deserializing response!"),
+        DOWN,
+        DEADLINE,
+        refusal("INVALID_CURSOR.DISCONNECTED"),
+        Failure(code="UNAVAILABLE", reason="r", retry_delay=1.0),
+    ],
+    ids=["too large", "garbled", "down", "silent", "cursor", "later"],
+)
+def test_what_was_given_up_may_run_on_and_is_interrupted(failure: Failure) -> None:
+    run = execution(max_retries=0)
+    run.step()
+    run.failed(failure)
+    assert isinstance(run.step(), GiveUp)
+    assert not run.over
+    assert run.interrupt() is not None
+
+
+@pytest.mark.parametrize("failure", [NO_CONNECTION, CHANGED])
+def test_what_cannot_have_begun_is_neither_interrupted_nor_released(failure: Failure) -> None:
+    run = execution(max_retries=0)
+    run.step()
+    run.failed(failure)
+    assert isinstance(run.step(), GiveUp)
+    assert run.interrupt() is None
+    assert run.release_all() is None
+
+
+def test_what_has_ended_without_saying_so_is_not_interrupted() -> None:
+    run = execution(reattachable=False)
+    run._request.operation_id = "op"
+    run.step()
+    run.ended()
+    assert run.step() == Finished()
+    assert run.interrupt() is None

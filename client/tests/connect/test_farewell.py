@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from fake_spark import FakeSpark, Pause, Served
-from scripted import plan, rows
+from scripted import complete, down, plan, refusal, rows
 
 from sparity import errors
-from sparity.connect.effects import Call, CallFailed, Sleep
+from sparity.connect.effects import Call, Flow, Sleep
 from sparity.connect.execution import Execution
-from sparity.connect.failure import Failure
 from sparity.connect.farewell import farewell
 from sparity.connect.retry import RetryPolicy
 from sparity.protocol import message_class
@@ -39,6 +38,10 @@ def state(name: str) -> Any:
     return made
 
 
+def ask(method: str, request: Any) -> Flow[Any]:
+    return (yield Call(method, request, None))
+
+
 def calls(
     execution: Execution,
     interrupts: Sequence[Any],
@@ -46,12 +49,7 @@ def calls(
 ) -> list[str]:
     """The calls that are made, given these answers; the last ones are repeated."""
     interruption = execution.interrupt()
-    flow = farewell(
-        execution,
-        interruption,
-        call=lambda method, request: Call(method, request, None),
-        tells_states=bool(states),
-    )
+    flow = farewell(execution, interruption, ask=ask, tells_states=bool(states))
     answers = {"Interrupt": list(interrupts), "GetStatus": list(states), "ReleaseExecute": [None]}
     made: list[str] = []
     effect = next(flow)
@@ -64,7 +62,7 @@ def calls(
             made.append(effect.method)
             left = answers[effect.method]
             answer = left.pop(0) if len(left) > 1 else left[0]
-            effect = flow.throw(answer) if isinstance(answer, CallFailed) else flow.send(answer)
+            effect = flow.send(answer)
     except StopIteration:
         return made
 
@@ -100,8 +98,7 @@ def test_a_server_that_tells_no_states_is_told_to_forget_at_once() -> None:
 
 
 def test_a_server_that_does_not_answer_is_left_alone() -> None:
-    gone = CallFailed(Failure(code="UNAVAILABLE"))
-    assert calls(abandoned(), [gone], [gone]) == ["Interrupt", "GetStatus", "ReleaseExecute"]
+    assert calls(abandoned(), [None], [None]) == ["Interrupt", "GetStatus", "ReleaseExecute"]
 
 
 class Slow(FakeSpark):
@@ -144,3 +141,57 @@ def test_a_channel_that_closes_meanwhile_troubles_nobody(
     with pytest.raises(errors.SparkConnectException):
         list(used.execute(plan()))
     time.sleep(0.5)
+
+
+GIVEN_UP = {
+    "too large": [rows("a", data=b"x" * 5000)],
+    "garbled": [b"\x0a\xff"],
+    "down": [down()],
+    "cursor": [refusal("INVALID_CURSOR.DISCONNECTED")],
+}
+
+
+def ends(served: Served) -> list[str]:
+    served.spark.wait_until_released()
+    return [one for one in served.spark.methods() if one in ("Interrupt", "ReleaseExecute")]
+
+
+@pytest.mark.parametrize("version", ["3.5.9", "4.3.0"])
+@pytest.mark.parametrize("answers", GIVEN_UP.values(), ids=GIVEN_UP)
+def test_a_query_that_was_given_up_is_stopped_before_it_is_forgotten(
+    serve: Serve, version: str, answers: Any
+) -> None:
+    served = serve(version)
+    served.spark.script["ExecutePlan"] = served.spark.script["ReattachExecute"] = [answers]
+    with pytest.raises(errors.SparkConnectGrpcException):
+        list(served.client("grpc_max_message_size=1000").execute(plan()))
+    assert ends(served) == ["Interrupt", "ReleaseExecute"]
+
+
+def test_a_query_that_failed_has_nothing_to_be_stopped(serve: Serve) -> None:
+    served = serve("4.3.0")
+    served.spark.script["ExecutePlan"] = [[refusal("DIVIDE_BY_ZERO")]]
+    with pytest.raises(errors.SparkConnectGrpcException):
+        list(served.client().execute(plan()))
+    assert ends(served) == ["ReleaseExecute"]
+
+
+def test_what_is_kept_for_others_goes_on_when_it_cannot_be_reached(serve: Serve) -> None:
+    served = serve("4.3.0")
+    served.spark.script["ExecutePlan"] = [[rows("a"), down()]]
+    served.spark.script["ReattachExecute"] = [[down()]]
+    client = served.client()
+    kept = client.execute(plan(), operation_id=ID, keep=True)
+    with pytest.raises(errors.SparkConnectGrpcException):
+        list(kept)
+    served.spark.script["ReattachExecute"] = [[], [rows("a"), complete()]]
+    assert len(list(client.attach(ID))) == 2
+    assert ends(served) == ["ReleaseExecute"]
+
+
+def test_what_is_kept_for_others_is_stopped_when_it_is_too_large_for_all(serve: Serve) -> None:
+    served = serve("4.3.0")
+    served.spark.script["ExecutePlan"] = [[rows("a", 5), complete()]]
+    with pytest.raises(errors.ResultTooLargeError):
+        list(served.client("max_result_rows=3").execute(plan(), keep=True))
+    assert ends(served) == ["Interrupt", "ReleaseExecute"]

@@ -15,6 +15,7 @@ FACTS: dict[str, dict[str, object]] = json.loads(
     (Path(__file__).parent / "pyspark_4_3_conditions.json").read_text("utf-8")
 )
 OWN = {
+    "OUTCOME_UNKNOWN": ["reason"],
     "PLAN_TOO_DEEP": ["depth", "limit"],
     "RESULT_TOO_LARGE": ["limit", "option", "unit"],
     "SESSION_NOT_REPLAYED": ["reason"],

@@ -236,6 +236,8 @@ class Client:
 
         Raises:
             SparkConnectGrpcException: the execution failed.
+            SparkConnectException: `OUTCOME_UNKNOWN`, a plan that does more than read may have been
+                carried out or not; `PROTOCOL_ERROR`, the result is not whole.
             PlanTooDeepError: the plan is nested deeper than servers read.
             ResultTooLargeError: the result is larger than the address allows.
             UnsupportedOnServerError: this thread has tags, which Spark 3.4 does not know.

@@ -17,7 +17,7 @@ class Deadlines:
     cannot be reattached to (Spark 3.4) has none, because the deadline would kill it.
 
     `execution` bounds a whole execution, however many streams it takes. `silence` bounds the time
-    for which a server may give no sign of life while attempts to reattach fail.
+    for which a server may give no sign of life while attempts to reattach fail, or bring nothing.
 
     Examples:
         >>> Deadlines(config=30.0).analyze_plan

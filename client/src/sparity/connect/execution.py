@@ -8,9 +8,15 @@ server keeps the results until they are released, and the next stream goes on af
 response that arrived. Where it cannot (Spark 3.4), a broken stream is a failed execution: to
 send the plan again could run a write twice.
 
+For the same reason a plan that does more than read is sent a second time only if the first one
+certainly did not begin: no connection came about, or the server that was asked first says, of the
+same session, that it knows no such operation.
+
 Nothing here goes on for ever. Failures in a row are bounded by the retry policies, as are
 streams in a row that end at once and empty. A server that answers nothing is given up after
-`silence` seconds. What may last is an execution whose server keeps giving signs of life.
+`silence` seconds, and so is one that keeps ending empty streams in good order, unless these
+are signs of life; whether they are is asked by `Doubt`. What may last is an execution whose
+server keeps giving signs of life.
 """
 
 from __future__ import annotations
@@ -25,7 +31,9 @@ from sparity.connect.retry import Retries
 from sparity.errors import PySparkRuntimeError, SparkConnectException
 from sparity.protocol import message_class
 
-# A stream that ends empty before this says nothing of whether the server still works on it.
+_OBSERVED = "client_observed_server_side_session_id"
+
+# No server ends streams so soon, however it is set up: this is nobody to be asked about.
 _TOO_SHORT_SECONDS = 0.5
 # A plan that gets lost more often is not lost by chance.
 _MOST_SENDS = 15
@@ -50,6 +58,17 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Find out whether a server that ended an empty stream still works on it; tell `works`.
+
+    Args:
+        seconds: how long the stream lasted.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class GiveUp:
     """The execution failed; `error` is set when the server's failure does not say it all."""
 
@@ -62,21 +81,22 @@ class Finished:
     """Everything has arrived."""
 
 
-Step = Open | Wait | GiveUp | Finished
+Step = Open | Wait | Doubt | GiveUp | Finished
 
 
 class Execution:
     """The state of one execution.
 
     A driver asks `step()` what to do, does it, and reports by `received`, `ended` or `failed`;
-    between responses it may send `release_consumed()`, and when it stops, for whatever reason,
-    it sends `interrupt()` and `release_all()`.
+    between responses it may send `release_consumed()`. When it stops, for whatever reason, it
+    sends `interrupt()` if there is one, and `release_all()` once that has worked (`farewell`).
 
     Args:
         request: the complete `ExecutePlanRequest`, with an operation id if `reattachable`. One
             without a plan means an execution that runs already: it is reattached to.
         retries: decides on new attempts; progress resets it.
         reattachable: whether the server can be asked to go on where a stream broke.
+        repeatable: whether running the plan twice does no harm.
         silence: seconds without a sign of life after which to give up; None for any number.
         measure: is told of all data that arrives, and stops what is too much.
     """
@@ -87,12 +107,14 @@ class Execution:
         retries: Retries,
         *,
         reattachable: bool,
+        repeatable: bool = False,
         silence: float | None = None,
         measure: Measure | None = None,
     ) -> None:
         self._request = request
         self._retries = retries
         self._reattachable = reattachable
+        self._repeatable = repeatable
         self._silence = silence
         self._last_response_id = ""
         self._released_id = ""
@@ -101,6 +123,7 @@ class Execution:
         self._opened_at = 0.0
         self._reattaching = False
         self._started = False
+        self._may_have_begun = not request.HasField("plan")
         self._in_stream = False
         self._complete = False
         self._over = False
@@ -134,6 +157,20 @@ class Execution:
         """Whether a response has arrived, so that the server certainly began."""
         return self._started
 
+    @property
+    def over(self) -> bool:
+        """Whether the server has ended the execution, or was told to."""
+        return self._complete or self._over
+
+    @property
+    def may_begin_anew(self) -> bool:
+        """Whether the plan may be sent to another session: nothing arrived, and nothing is done."""
+        return not self._started and (self._repeatable or not self._may_have_begun)
+
+    @property
+    def _sends_plan(self) -> bool:
+        return isinstance(self._current, Open) and self._current.method == "ExecutePlan"
+
     def step(self) -> Step:
         """What to do next."""
         step = self._next
@@ -146,7 +183,11 @@ class Execution:
                 self._in_stream = False
             case Wait():
                 self._next = self._reattach()
-            case GiveUp():
+            case GiveUp(failure):
+                self._over = self._over or _ends_it(failure)
+                # Where nothing can have begun, there is nothing to be stopped or forgotten.
+                self._opened = self._opened and self._may_have_begun
+            case Finished():
                 self._over = True
         return step
 
@@ -162,7 +203,7 @@ class Execution:
             ResultTooLargeError: the result is larger than the connection allows.
         """
         self._reattaching = False
-        self._started = True
+        self._started = self._may_have_begun = True
         came_before = response.response_id == self._last_response_id
         # Streams that end without anything new are no progress, or they could go on for ever.
         if not self._reattachable or (response.response_id and not came_before):
@@ -184,24 +225,48 @@ class Execution:
             SparkConnectException: `PROTOCOL_ERROR`, it was the last one, and part of a batch is
                 missing.
         """
+        self._may_have_begun = True
+        lasted = self._retries.clock() - self._opened_at
         if self._complete or not self._reattachable:
             self._chunks.end()
             self._next = Finished()
-        elif self._in_stream or self._retries.clock() - self._opened_at >= _TOO_SHORT_SECONDS:
-            # This is how a server says that it goes on working while a stream has lasted enough.
+        elif self._in_stream:
             self._retries.reset()
             self._next = self._reattach()
+        elif lasted >= _TOO_SHORT_SECONDS:
+            # So a server that works on it ends a stream that has lasted enough; and a proxy, any.
+            self._next = Doubt(lasted)
         else:
             self._after(_ENDED_EARLY, self._retries.next_delay_regardless(_ENDED_EARLY))
 
+    def works(self, sign: bool | None) -> None:
+        """Note whether an empty stream was a sign of life.
+
+        Args:
+            sign: whether the server still works on it; None if nobody knows, and so it may.
+        """
+        if sign is False:
+            self._after(_ENDED_EARLY, self._retries.next_delay_regardless(_ENDED_EARLY))
+        elif sign is None:
+            self._after(_ENDED_EARLY, 0.0)
+        else:
+            self._retries.reset()
+            self._next = self._reattach()
+
     def failed(self, failure: Failure) -> None:
         """Note that the stream broke."""
+        if self._sends_plan and not (failure.never_left or failure.session_is_gone):
+            self._may_have_begun = True
         if self._complete:
             self._next = Finished()
         elif not self._reattachable:
             self._next = GiveUp(failure)
         elif self._reattaching and failure.handle_is_unknown:
             self._next = self._lost(failure)
+        elif failure.operation_is_known and not self._is_our_own(failure):
+            # Somebody else's: neither to be listened to nor to be released.
+            self._opened = False
+            self._next = GiveUp(failure)
         elif (
             failure.code == "DEADLINE_EXCEEDED"
             or failure.stream_was_cut
@@ -214,6 +279,7 @@ class Execution:
 
     def again(self) -> None:
         """Make the call that failed once more, at once: it never began, for a mended reason."""
+        self._times_sent -= self._sends_plan
         self._next = self._current
 
     def release_consumed(self) -> Any | None:
@@ -227,8 +293,11 @@ class Execution:
         return request
 
     def interrupt(self) -> Any | None:
-        """The request that stops the execution; None when it never began, or is over."""
-        if not self._opened or self._complete or self._over or self.operation_id is None:
+        """The request that stops the execution; None when it never began, or is over.
+
+        An execution that was given up is not over because of that: the server may go on with it.
+        """
+        if not self._opened or self.over or self.operation_id is None:
             return None
         self._over = True
         request = message_class("InterruptRequest")(
@@ -243,9 +312,10 @@ class Execution:
         return request
 
     def release_all(self) -> Any | None:
-        """The request by which the server forgets the execution, and stops it if it still runs.
+        """The request by which the server forgets the execution.
 
-        None when the server never heard of it, and the second time.
+        It is not how to stop one: Spark up to 4.2 does stop what still runs, but 4.3 lets it run
+        on, out of everybody's reach. None when the server never heard of it, and the second time.
         """
         if not self._reattachable or not self._opened:
             return None
@@ -263,7 +333,7 @@ class Execution:
 
     def _is_our_own(self, failure: Failure) -> bool:
         """Whether the server refuses a plan that was sent twice, because the first one arrived."""
-        return self._times_sent > 0 and not self._started and failure.operation_is_known
+        return self._times_sent > 1 and not self._started and failure.operation_is_known
 
     def _lost(self, failure: Failure) -> Step:
         if self._last_response_id:
@@ -276,12 +346,27 @@ class Execution:
             )
         if not self._request.HasField("plan"):
             return GiveUp(failure)
+        if not (self._repeatable or self._never_began(failure)):
+            return GiveUp(
+                failure,
+                SparkConnectException(
+                    errorClass="OUTCOME_UNKNOWN", messageParameters={"reason": failure.message}
+                ),
+            )
         # Nothing has arrived, and the server has no trace of it: the plan never got there. That
         # costs no retry, because the failure before did; nor may it go on for ever.
         if self._times_sent > _MOST_SENDS:
             return GiveUp(failure)
         self._reattaching = False
         return Open("ExecutePlan", self._request)
+
+    def _never_began(self, failure: Failure) -> bool:
+        """Whether a server that knows no such operation cannot have run it."""
+        if not self._may_have_begun:
+            return True
+        # Spark before 4.0 has no id for itself: after a restart it knows nothing, and says no more.
+        same = self._request.HasField(_OBSERVED) and not failure.session_is_gone
+        return same and not self._started
 
     def _reattach(self) -> Open:
         self._reattaching = True
@@ -299,8 +384,18 @@ class Execution:
         request.session_id = origin.session_id
         request.client_type = origin.client_type
         request.user_context.CopyFrom(origin.user_context)
-        if origin.HasField("client_observed_server_side_session_id"):
+        if origin.HasField(_OBSERVED):
             request.client_observed_server_side_session_id = (
                 origin.client_observed_server_side_session_id
             )
         return request
+
+
+def _ends_it(failure: Failure) -> bool:
+    """Whether a failure is the server's word on the execution, rather than on a stream of it."""
+    return (
+        bool(failure.reason)
+        and failure.retry_delay is None
+        and failure.code != "UNAVAILABLE"
+        and not failure.cursor_was_taken
+    )

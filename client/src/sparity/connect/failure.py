@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _DETAILS_KEY = "grpc-status-details-bin"
 # How gRPC words a stream that ended without the status that every answer ends with.
 _SIGNS_OF_A_CUT = ("RST_STREAM", "Stream removed")
+# How gRPC words a call for which there was no connection.
+_SIGNS_OF_NO_CONNECTION = ("failed to connect to all addresses", "errors resolving ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,15 @@ class Failure:
         if self.reason or self.message_is_too_large:
             return False
         return any(sign in self.message for sign in _SIGNS_OF_A_CUT)
+
+    @property
+    def never_left(self) -> bool:
+        """Whether the call certainly reached nobody, because no connection came about."""
+        return (
+            self.code == "UNAVAILABLE"
+            and not self.reason
+            and self.message.startswith(_SIGNS_OF_NO_CONNECTION)
+        )
 
     @property
     def message_is_too_large(self) -> bool:

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sparity.connect import artifacts, plan_size
+from sparity.connect import artifacts, plan_size, stream_limit
 from sparity.connect.address import Address
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.diagnosis import Diagnosis
@@ -30,15 +30,16 @@ from sparity.connect.effects import (
     Sleep,
     Upload,
 )
-from sparity.connect.execution import Execution, Finished, GiveUp, Wait
+from sparity.connect.execution import Doubt, Execution, Finished, GiveUp, Wait
 from sparity.connect.execution import Open as OpenStream
 from sparity.connect.failure import Failure
 from sparity.connect.farewell import farewell
 from sparity.connect.journal import Entry, Journal, change_in
 from sparity.connect.limits import Measure
+from sparity.connect.reading import only_reads
 from sparity.connect.retry import Retries, RetryPolicy
 from sparity.connect.rpc import METHODS
-from sparity.connect.states import states
+from sparity.connect.states import GOES_ON, only_state, states
 from sparity.connect.tags import Tags
 from sparity.connect.tokens import Tokens
 from sparity.connect.watch import Watch
@@ -117,6 +118,7 @@ class Session:
         self._version: SparkVersion | None = None
         self._compress_above: int | None = None
         self._asked_for_compression = False
+        self._stream_limit: float | None = None
         self._journal = Journal() if address.on_lost_session == "replay" else None
         self._replaying = False
         self._lock = threading.Lock()
@@ -252,6 +254,8 @@ class Session:
         if tags:
             yield from self._require("tagging operations", _HAS_TAGS)
         change = None if self._journal is None else change_in(plan)
+        # Nobody knows what a hook makes of a plan.
+        repeatable = only_reads(plan) and not self.hooks
         yield from self._prepare(plan)
         began_anew = False
         while True:  # at most twice
@@ -266,11 +270,15 @@ class Session:
                 self._ask_for_chunks(request)
             for hook in self.hooks:
                 request = hook(request)
-            execution = self._execution(request, reattachable)
+            execution = self._execution(request, reattachable, repeatable)
             given_up = yield from self._responses(aside, execution, keep)
             if given_up is None:
                 break
-            if not began_anew and not execution.started and self._may_begin_anew(given_up.failure):
+            if (
+                not began_anew
+                and execution.may_begin_anew
+                and self._may_begin_anew(given_up.failure)
+            ):
                 yield from self._begin_anew(session_id)
                 began_anew = True
                 continue
@@ -287,12 +295,12 @@ class Session:
         if given_up is not None:
             raise (yield from self._failed(execution, given_up))
 
-    def _execution(self, request: Any, reattachable: bool) -> Execution:
-        retries = Retries(self.policies, clock=self._clock)
+    def _execution(self, request: Any, reattachable: bool, repeatable: bool = False) -> Execution:
         return Execution(
             request,
-            retries,
+            Retries(self.policies, clock=self._clock),
             reattachable=reattachable,
+            repeatable=repeatable,
             silence=self.deadlines.silence,
             measure=Measure(self.address.max_result_rows, self.address.max_result_bytes),
         )
@@ -312,18 +320,23 @@ class Session:
         ends_at = None
         if self.deadlines.execution is not None:
             ends_at = self._clock() + self.deadlines.execution
-        renewed = over = False
+        renewed = False
+        # Whoever stops listening to what is kept wants it to go on; so does who cannot go on.
+        leave = keep
         failure: Failure | None = None
         method = "ExecutePlan"
         try:
             while True:  # bounded by the retries of the execution
                 match execution.step():
                     case Finished():
-                        over = True
+                        leave = False
                         return None
                     case GiveUp() as given_up:
-                        over = True
+                        leave = keep and not execution.over
                         return given_up
+                    case Doubt(seconds):
+                        execution.works((yield from self._works(execution, seconds)))
+                        continue
                     case Wait(seconds):
                         left = seconds if ends_at is None else ends_at - self._clock()
                         self._watch.retries(method, failure, seconds)
@@ -332,7 +345,7 @@ class Session:
                     case OpenStream(method, request):
                         timeout = self._stream_timeout(method, execution, ends_at)
                         if timeout is not None and timeout <= 0:
-                            over = True
+                            leave = False
                             return GiveUp(_out_of_time(self.deadlines.execution))
                         if method == "ReattachExecute":
                             self._watch.reattaches(execution.operation_id)
@@ -364,27 +377,52 @@ class Session:
                         release = self._send(aside, "ReleaseExecute", consumed)
                     if handed_on is not None:
                         yield Hand(handed_on)
+        except PySparkException:
+            # Not to be read by anybody: too large, out of order, or of another session.
+            leave = False
+            raise
         finally:
             if stream is not None:
                 aside.cancel(stream)
-            # Whoever stops listening to what is kept wants it to go on.
-            if over or not keep:
+            if not leave:
                 if (interruption := execution.interrupt()) is not None:
                     aside.follow(self._farewell(execution, interruption))
                 elif (last := execution.release_all()) is not None:
                     self._send(aside, "ReleaseExecute", last)
 
-    def _farewell(self, execution: Execution, interruption: Any) -> Flow[None]:
+    def _works(self, execution: Execution, seconds: float) -> Flow[bool | None]:
+        """Whether a server that ended an empty stream after so long works on what it is to run.
+
+        Since Spark 4.2 it is asked. Before, a stream that lasted about as long as the server lets
+        streams last is a sign of life, as a query may be quiet for days; nobody knows of others.
+        """
+        if self._tells_states:
+            told = yield from self._asked("GetStatus", execution.state_request())
+            if told is not None:
+                return only_state(told) in GOES_ON
+        if self._stream_limit is None:
+            request = message_class("ConfigRequest")()
+            request.operation.get_option.keys.append(stream_limit.CONF)
+            response = yield from self.ask("Config", request)
+            pairs = response.pairs if response is not None else ()
+            told = next((pair.value for pair in pairs if pair.HasField("value")), None)
+            self._stream_limit = stream_limit.seconds(told)
+        return True if seconds >= self._stream_limit / 2 else None
+
+    @property
+    def _tells_states(self) -> bool:
         # The version was asked for before anything ran.
-        tells_states = self._version is not None and self._version.line >= _HAS_STATUS
-        return farewell(
-            execution,
-            interruption,
-            call=lambda method, request: Call(
-                method, self._observing(request), self._timeout(method)
-            ),
-            tells_states=tells_states,
-        )
+        return self._version is not None and self._version.line >= _HAS_STATUS
+
+    def _farewell(self, execution: Execution, interruption: Any) -> Flow[None]:
+        return farewell(execution, interruption, ask=self._asked, tells_states=self._tells_states)
+
+    def _asked(self, method: str, request: Any) -> Flow[Any | None]:
+        """The response to a call about an execution, made once; None when it fails."""
+        try:
+            return (yield Call(method, self._observing(request), self._timeout(method)))
+        except CallFailed:
+            return None
 
     def _send(self, aside: Aside, method: str, request: Any) -> Any:
         return aside.send(method, self._observing(request), self._timeout(method))

@@ -7,7 +7,10 @@ from typing import Any
 from sparity.protocol import message_class
 
 _PREFIX = "OPERATION_STATE_"
-_UNKNOWN = "UNKNOWN"
+#: What the server does not know, or we do not know the name of.
+UNKNOWN = "UNKNOWN"
+#: In these states a server works on an operation.
+GOES_ON = ("RUNNING", "TERMINATING")
 
 
 def states(response: Any) -> dict[str, str]:
@@ -17,6 +20,13 @@ def states(response: Any) -> dict[str, str]:
     return {
         one.operation_id: names[one.state].name.removeprefix(_PREFIX)
         if one.state in names
-        else _UNKNOWN
+        else UNKNOWN
         for one in response.operation_statuses
     }
+
+
+def only_state(response: Any | None) -> str | None:
+    """The state that a server tells of the one operation it was asked for; None if it is silent."""
+    if response is None:
+        return None
+    return next(iter(states(response).values()), UNKNOWN)

@@ -212,6 +212,9 @@ TEMPLATES: dict[str, str] = {
     "Save what comes before under a name with `localCheckpoint()` or `createOrReplaceTempView()`, "
     "put many `withColumn` into one `withColumns` or `select`, or raise the server's "
     "`spark.connect.grpc.marshallerRecursionLimit` and `max_plan_depth` of the connection.",
+    "OUTCOME_UNKNOWN": "The connection broke when a command was on its way, and the server knows "
+    "nothing of it: {reason} It may have been carried out, or in part, or not at all. It is not "
+    "sent again, so that nothing is written twice; look at what is there before you repeat it.",
     "RESULT_TOO_LARGE": "The result has more than {limit} {unit}, the most that this connection "
     "allows. Ask for less with `limit()`, `filter()` or `select()`, let the server keep the rows "
     "with `df.write`, or raise the option `{option}`.",
@@ -250,6 +253,7 @@ SQL_STATES: dict[str, str] = {
     "ST_INVALID_ENDIANNESS_VALUE": "22023",
     "ST_INVALID_SRID_VALUE": "22023",
     "UNSUPPORTED_FILTER": "0A000",
+    "OUTCOME_UNKNOWN": "40003",
     "PLAN_TOO_DEEP": "54000",
     "RESULT_TOO_LARGE": "54000",
     "UNSUPPORTED_ON_SERVER": "0A000",
