@@ -1,15 +1,17 @@
 """`df.submit()` and `spark.operation(id)`: begun, watched, cancelled, fetched elsewhere."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from fake_spark import Pause, Served
+from fake_spark import FakeSpark, Pause, Served
 from scripted import RESULT, batch, complete, down, refusal, schema
 
 from sparity import errors
 from sparity.protocol import message_class
 from sparity.sql import SparkSession
+from sparity_lab.resilience.policy import EndCall
 
 Serve = Callable[..., Served]
 ID = "8c7f3a3e-5a2a-4b57-9c34-6e0b8b0f3b9c"
@@ -115,3 +117,67 @@ def test_a_server_that_cannot_tell_the_status_is_told(serve: Serve) -> None:
     with pytest.raises(errors.UnsupportedOnServerError) as caught:
         SparkSession(served.client()).operation(ID).status()
     assert caught.value.getMessageParameters()["required"] == "4.2"
+
+
+@pytest.mark.parametrize("version", ["3.5.9", "4.3.0"])
+@pytest.mark.parametrize("late", [0.1, 0.7])
+def test_a_query_that_is_still_on_its_way_is_cancelled(
+    serve: Serve, version: str, late: float
+) -> None:
+    """The interruption overtakes the plan, as it does right after `submit`."""
+    served = serve(version, spark=Forgetful(version))
+    served.spark.late["ExecutePlan"] = late
+    job = SparkSession(served.client()).range(3).submit()
+    assert job.cancel()
+    with pytest.raises(errors.SparkConnectGrpcException, match="cancelled"):
+        job.result(10)
+    assert 1 < len(served.spark.requests("Interrupt")) < 10
+
+
+def test_a_query_that_arrives_very_late_is_cancelled_then(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sparity.sql.operation.PAUSES", (0.01,))
+    served = serve("4.3.0", spark=Forgetful("4.3.0"))
+    served.spark.late["ExecutePlan"] = 0.5
+    job = SparkSession(served.client()).range(3).submit()
+    assert job.cancel()
+    with pytest.raises(errors.SparkConnectGrpcException, match="cancelled"):
+        job.result(10)
+    assert len(served.spark.requests("Interrupt")) == 2
+
+
+def test_nothing_is_cancelled_where_a_query_has_ended(serve: Serve) -> None:
+    served = serve("4.3.0", spark=Forgetful("4.3.0"))
+    served.spark.done = True
+    job = SparkSession(served.client()).range(3).submit()
+    job.result(10)
+    assert not job.cancel()
+    assert len(served.spark.requests("Interrupt")) == 1
+
+
+class Forgetful(FakeSpark):
+    """Interrupts only what it has heard of, as Spark does, and what has not ended."""
+
+    done = False
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self._interrupted = threading.Event()
+
+    def answers(self, call: Any, context: Any) -> Iterator[Any]:
+        if call.method == "ExecutePlan":
+            yield schema()
+            if self.done:
+                yield from RESULT[1:]
+                return
+            assert self._interrupted.wait(10)
+            raise EndCall(refusal("OPERATION_CANCELED", "it was cancelled").status)
+        if call.method == "Interrupt":
+            response = message_class("InterruptResponse")()
+            if not self.done and self.requests("ExecutePlan"):
+                response.interrupted_ids.append(call.request.operation_id)
+                self._interrupted.set()
+            yield response
+            return
+        yield from super().answers(call, context)

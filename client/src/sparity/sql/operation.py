@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import dataclasses
 import threading
@@ -10,6 +11,8 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from sparity.connect import bridge
+from sparity.connect.farewell import PAUSES
+from sparity.errors import PySparkException
 from sparity.sql import results
 from sparity.sql.progress import StageInfo, reported
 from sparity.sql.wire import Answer
@@ -63,13 +66,18 @@ class Operation:
         3
     """
 
-    def __init__(self, wire: Wire, operation_id: str) -> None:
+    def __init__(self, wire: Wire, operation_id: str, *, begun: bool = True) -> None:
         self._wire = wire
         self._operation_id = operation_id
         self._responses: list[Any] = []
         self._error: BaseException | None = None
         self._progress = OperationProgress()
         self._ended = threading.Event()
+        # Whether the server certainly knows of it, or did.
+        self._begun = threading.Event()
+        if begun:
+            self._begun.set()
+        self._unwanted = False
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -77,7 +85,7 @@ class Operation:
     def begin(cls, wire: Wire, plan: Relation) -> Operation:
         """Execute a plan, and return at once."""
         # Whoever submits a plan that cannot be encoded is told now, not by `result`.
-        operation = cls(wire, str(uuid.uuid4()))
+        operation = cls(wire, str(uuid.uuid4()), begun=False)
         operation._listen(wire.submit(plan, operation._operation_id))
         return operation
 
@@ -124,8 +132,31 @@ class Operation:
         )
 
     def cancel(self) -> bool:
-        """Stop it on the server; whether there was something to stop. Needs Spark 3.5."""
-        return bool(self._wire.client.interrupt_operation(self._operation_id))
+        """Stop it on the server; whether there was something to stop. Needs Spark 3.5.
+
+        What is still on its way to the server is stopped when it has arrived there; that is waited
+        for, but no longer than some seconds.
+
+        Raises:
+            UnsupportedOnServerError: the server is older than Spark 3.5.
+            SparkConnectGrpcException: the server cannot be asked.
+
+        Examples:
+            >>> job = spark.range(3).submit()
+            >>> job.cancel() in (True, False)  # it may be done already
+            True
+        """
+        for pause in PAUSES:
+            # Looked at first: an interruption that is sent after that overtakes nothing.
+            begun = self._begun.is_set()
+            if self._interrupt():
+                return True
+            if begun:
+                return False
+            self._begun.wait(pause)
+        with self._lock:
+            self._unwanted = not self._begun.is_set()
+        return self._unwanted or self._interrupt()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it is done, but no longer than `timeout` seconds; whether it is."""
@@ -155,6 +186,20 @@ class Operation:
     def to_polars(self, timeout: float | None = None) -> polars.DataFrame:
         """The same as a Polars DataFrame; needs the extra `polars`."""
         return results.polars_frame(self._wire, self._answer(timeout))
+
+    def _interrupt(self) -> bool:
+        return bool(self._wire.client.interrupt_operation(self._operation_id))
+
+    def _note_begun(self) -> None:
+        """Note that the server knows of it, and stop it there if that was wanted before."""
+        if self._begun.is_set():
+            return
+        with self._lock:
+            self._begun.set()
+        if self._unwanted:
+            # If that fails, so does what is listened to.
+            with contextlib.suppress(PySparkException):
+                self._interrupt()
 
     def _answer(self, timeout: float | None) -> Answer:
         if not self.wait(timeout):
@@ -186,6 +231,7 @@ class Operation:
     def _gather(self, responses: Generator[Any, None, None]) -> None:
         try:
             for response in responses:
+                self._note_begun()
                 if response.HasField("execution_progress"):
                     inflight, stages = reported(response.execution_progress)
                     self._progress = OperationProgress(tuple(stages), inflight)
@@ -194,4 +240,5 @@ class Operation:
         except BaseException as error:
             self._error = error
         finally:
+            self._begun.set()
             self._ended.set()
