@@ -247,10 +247,11 @@ class Execution:
         """
         if sign is False:
             self._after(_ENDED_EARLY, self._retries.next_delay_regardless(_ENDED_EARLY))
-        elif sign is None:
-            self._after(_ENDED_EARLY, 0.0)
+        elif sign is None and self._was_silent_for_long:
+            self._next = GiveUp(_ENDED_EARLY)
         else:
-            self._retries.reset()
+            if sign:
+                self._retries.reset()
             self._next = self._reattach()
 
     def failed(self, failure: Failure) -> None:
@@ -326,10 +327,14 @@ class Execution:
 
     def _after(self, failure: Failure, delay: float | None) -> None:
         """Try again after a pause, unless there was enough of that."""
-        if delay is None or (self._silence is not None and self._retries.silence > self._silence):
+        if delay is None or self._was_silent_for_long:
             self._next = GiveUp(failure)
         else:
             self._next = Wait(delay)
+
+    @property
+    def _was_silent_for_long(self) -> bool:
+        return self._silence is not None and self._retries.silence > self._silence
 
     def _is_our_own(self, failure: Failure) -> bool:
         """Whether the server refuses a plan that was sent twice, because the first one arrived."""
