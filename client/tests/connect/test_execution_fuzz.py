@@ -28,7 +28,7 @@ CHANGED = refusal("SESSION_CHANGED")
 ENDS = {
     "down": DOWN,
     "later": Failure(code="UNAVAILABLE", retry_delay=3.0),
-    "cursor": Failure(code="INTERNAL", message="[INVALID_CURSOR.DISCONNECTED] x"),
+    "cursor": Failure(code="INTERNAL", message="x", condition="INVALID_CURSOR.DISCONNECTED"),
     "deadline": Failure(code="DEADLINE_EXCEEDED"),
     "cut": Failure(code="INTERNAL", message="Stream removed (RST_STREAM)"),
     "ended": None,

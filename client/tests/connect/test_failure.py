@@ -80,8 +80,34 @@ def test_the_messages_of_google_rpc_do_not_enter_the_shared_pool() -> None:
 def test_an_unknown_handle_is_recognised_with_and_without_metadata(condition: str) -> None:
     name = f"INVALID_HANDLE.{condition}"
     assert Failure(code="INTERNAL", condition=name).handle_is_unknown
-    assert Failure(code="INTERNAL", message=f"x: [{name}] The handle").handle_is_unknown
-    assert not Failure(code="INTERNAL", message=name).handle_is_unknown
+    spark = "org.apache.spark.SparkSQLException"
+    assert failure_of(spark, message=f"[{name}] The handle").handle_is_unknown
+    assert not failure_of(spark, message=name).handle_is_unknown
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "condition"),
+    [
+        # Spark 4: raise_error("…"), and raise_error with a condition of the program's choice.
+        ("SparkRuntimeException", "[USER_RAISED_EXCEPTION] {}", "USER_RAISED_EXCEPTION"),
+        ("SparkRuntimeException", "{} The handle", "INVALID_HANDLE.SESSION_CHANGED"),
+        # A name in an error of another kind.
+        ("SparkSQLException", "[TABLE_OR_VIEW_NOT_FOUND] {}", "TABLE_OR_VIEW_NOT_FOUND"),
+        ("SparkSQLException", "[TABLE_OR_VIEW_NOT_FOUND] {}", None),
+        # Spark 3.5: raise_error, where the driver and where a task raises.
+        ("RuntimeException", "{} The handle", None),
+        ("SparkException", "Job aborted due to stage failure: {}", None),
+    ],
+)
+def test_what_a_query_says_ends_no_session(kind: str, message: str, condition: str | None) -> None:
+    failure = failure_of(
+        f"org.apache.spark.{kind}",
+        message=message.format("[INVALID_HANDLE.SESSION_CHANGED]"),
+        condition=condition,
+    )
+    assert not failure.session_is_gone
+    assert not failure.handle_is_unknown
+    assert not failure.cursor_was_taken
 
 
 def failure_of(*classes: str, message: str = "m", **fields: Any) -> Failure:

@@ -6,6 +6,12 @@ from sparity.connect.failure import Failure
 from sparity.connect.retry import Retries, RetryPolicy
 
 DOWN = Failure(code="UNAVAILABLE")
+# As Spark 3.5 words it, which sends no condition.
+TAKEN = Failure(
+    code="INTERNAL",
+    message="[INVALID_CURSOR.DISCONNECTED] taken over",
+    reason="org.apache.spark.SparkSQLException",
+)
 
 
 def started(policy: RetryPolicy, patience: float | None = None, now: float = 0.0) -> Retries:
@@ -37,7 +43,8 @@ def test_no_retries_means_none() -> None:
     [
         (DOWN, True),
         (Failure(code="INTERNAL"), False),
-        (Failure(code="INTERNAL", message="[INVALID_CURSOR.DISCONNECTED] taken over"), True),
+        (TAKEN, True),
+        (Failure(code="INTERNAL", message="[INVALID_CURSOR.DISCONNECTED] says a query"), False),
         (Failure(code="INTERNAL", condition="INVALID_CURSOR.DISCONNECTED"), True),
         (Failure(code="RESOURCE_EXHAUSTED", retry_delay=1.0), True),
         (Failure(code="DEADLINE_EXCEEDED"), False),

@@ -17,6 +17,10 @@ _DETAILS_KEY = "grpc-status-details-bin"
 _SIGNS_OF_A_CUT = ("RST_STREAM", "Stream removed")
 # How gRPC words a call for which there was no connection.
 _SIGNS_OF_NO_CONNECTION = ("failed to connect to all addresses", "errors resolving ")
+# The class of Spark's errors about sessions, operations and cursors.
+_OF_HANDLES = "org.apache.spark.SparkSQLException"
+# The class of those that `raise_error` raises, since 4.0 with any condition that it is given.
+_OF_QUERIES = "org.apache.spark.SparkRuntimeException"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +52,12 @@ class Failure:
     retry_delay: float | None = None
 
     def _is(self, condition: str) -> bool:
-        # Up to 3.5 the condition is in the message only.
-        return self.condition == condition or f"[{condition}]" in self.message
+        """Whether Spark Connect itself refuses a call for this, and no query has raised it."""
+        if self.condition is not None:
+            return self.condition == condition and self.reason != _OF_QUERIES
+        # Up to 3.5 the condition is in the message only, at its beginning. What a program makes
+        # Spark say comes in errors of other classes.
+        return self.reason == _OF_HANDLES and self.message.startswith(f"[{condition}]")
 
     @property
     def handle_is_unknown(self) -> bool:
@@ -76,6 +84,14 @@ class Failure:
     def session_was_replaced(self) -> bool:
         """Whether the server lost the session that this client began, as by a restart."""
         return self._is("INVALID_HANDLE.SESSION_CHANGED")
+
+    @property
+    def view_exists(self) -> bool:
+        """Whether a temporary view was not made because there is one of that name."""
+        exists = "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS"
+        if self.condition is not None:
+            return self.condition == exists
+        return self.message.startswith(f"[{exists}]")
 
     @property
     def cursor_was_taken(self) -> bool:
