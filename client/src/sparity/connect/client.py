@@ -376,14 +376,18 @@ class Client:
         """
         session_id, server_side = self._run(self._session.clone(new_session_id))
         copy = self.sibling(session_id)
-        copy._session.server_side_session_id = server_side
+        copy._session.continue_as_copy_of(self._session, server_side)
         return copy
 
     def release_session(self) -> None:
         """End the session on the server, with all that runs in it.
 
         Spark before 4.0 has no call for this and forgets idle sessions by itself. Where no call
-        was made, there is nothing to end.
+        was made, or the session is gone, there is nothing to end. Who ends a session does not want
+        to wait for it: after some seconds it is left to the server.
+
+        Raises:
+            SparkConnectGrpcException: the server could not be reached, or refused.
         """
         driver = self._connect()
         # A server refuses the release of an execution whose session is gone.

@@ -41,8 +41,6 @@ class Diagnosis:
             if failure.code == "UNAVAILABLE" and session.address.connect_timeout:
                 return self._unreachable(failure)
             session.reached = True
-        if failure.session_was_replaced:
-            session.closed = True
         details = yield from self._details(failure)
         shown = yield from self._shows_stack_trace(failure, details)
         server = (yield from session.version_if_told()) if is_terse(failure) else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from sparity.connect import artifacts, plan_size, stream_limit
 from sparity.connect.address import Address
+from sparity.connect.change import Change, additions, change_in, settings_in
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.diagnosis import Diagnosis
 from sparity.connect.effects import (
@@ -34,9 +34,9 @@ from sparity.connect.execution import Doubt, Execution, Finished, GiveUp, Wait
 from sparity.connect.execution import Open as OpenStream
 from sparity.connect.failure import Failure
 from sparity.connect.farewell import farewell
-from sparity.connect.journal import Entry, Journal, change_in
 from sparity.connect.limits import Measure
 from sparity.connect.reading import only_reads
+from sparity.connect.renewal import Incarnation, Renewal
 from sparity.connect.retry import Retries, RetryPolicy
 from sparity.connect.rpc import METHODS
 from sparity.connect.states import GOES_ON, only_state, states
@@ -62,9 +62,9 @@ _HAS_CHUNKING = (4, 1)
 _HAS_COMPRESSION = (4, 1)
 _HAS_STATUS = (4, 2)
 
-# How long one thread waits for another that tells a fresh session what the lost one knew.
-_PATIENCE_WITH_REPLAY = 600.0
-_REPLAY_PAUSE = 0.05
+# Who ends a session wants to be done with it, and the server ends it by itself, only later.
+_RELEASE_PATIENCE = 3.0
+_RELEASE_TIMEOUT = 10.0
 
 _OBSERVED = "client_observed_server_side_session_id"
 
@@ -105,24 +105,34 @@ class Session:
         self.policies = tuple(policies)
         self.deadlines = deadlines
         self.reattachable = reattachable
-        self.session_id = address.session_id or str(uuid.uuid4())
         self.user_id = address.user_id if address.user_id is not None else os.environ.get("USER")
         self.tags = Tags()
         self.hooks: list[Callable[[Any], Any]] = []
         self.reached = False
         self.closed = False
-        self.server_side_session_id: str | None = None
         self._clock = clock
         self._tokens = tokens
-        self._watch = watch or Watch()
+        self.watch = watch or Watch()
         self._version: SparkVersion | None = None
         self._compress_above: int | None = None
         self._asked_for_compression = False
         self._stream_limit: float | None = None
-        self._journal = Journal() if address.on_lost_session == "replay" else None
-        self._replaying = False
-        self._lock = threading.Lock()
-        self._diagnosis = Diagnosis(self)
+        self.diagnosis = Diagnosis(self)
+        self.renewal = Renewal(self, address.session_id or str(uuid.uuid4()), clock)
+
+    @property
+    def session_id(self) -> str:
+        """The UUID by which the server knows the session."""
+        return self.renewal.current.session_id
+
+    @property
+    def known_version(self) -> SparkVersion | None:
+        """The server's version, if it has been asked for."""
+        return self._version
+
+    def forget_settings(self) -> None:
+        """Forget what is known of the session's settings."""
+        self._asked_for_compression = False
 
     # --- questions with one answer ---
 
@@ -138,10 +148,10 @@ class Session:
                 ) from None
         return self._version
 
-    def version_if_told(self) -> Flow[SparkVersion | None]:
+    def version_if_told(self, timeout: float | None = None) -> Flow[SparkVersion | None]:
         """The server's version, for what is only about an error: None if it cannot be had."""
         if self._version is None:
-            response = yield from self.ask("AnalyzePlan", self.version_request())
+            response = yield from self.ask("AnalyzePlan", self.version_request(), timeout)
             if response is not None:
                 with contextlib.suppress(ValueError):
                     self._version = SparkVersion.parse(response.spark_version.version)
@@ -157,11 +167,12 @@ class Session:
     def config(self, operation: Any) -> Flow[Any]:
         """The `ConfigResponse` to a `ConfigRequest.Operation`."""
         request = message_class("ConfigRequest")(operation=operation)
-        response = yield from self.call("Config", request)
+        response, here = yield from self._answered(
+            lambda here: self.one_call("Config", request, here)
+        )
         if operation.WhichOneof("op_type") in ("set", "unset"):
-            self._asked_for_compression = False
-            if self._journal is not None:
-                self._journal.note_config(operation)
+            self.forget_settings()
+            yield from self.renewal.changed(here, settings_in(operation))
         return response
 
     def cache(self, blobs: Sequence[bytes]) -> Flow[list[str]]:
@@ -185,17 +196,18 @@ class Session:
         """Copy files and blobs to the session on the server, in one call."""
         yield from self._require("artifacts", _HAS_ARTIFACTS)
 
-        response = yield from self._answered(self._upload(added))
+        response, here = yield from self._answered(self._upload(added))
         damaged = [told.name for told in response.artifacts if not told.is_crc_successful]
         if damaged:
             raise SparkConnectException(f"Artifacts were damaged on their way: {damaged}")
-        if self._journal is not None:
-            self._journal.note_artifacts(added)
+        yield from self.renewal.changed(here, additions(added))
 
-    def _upload(self, added: Sequence[artifacts.Artifact]) -> Callable[[], Call | Upload]:
-        return lambda: Upload(
+    def _upload(
+        self, added: Sequence[artifacts.Artifact]
+    ) -> Callable[[Incarnation], Call | Upload]:
+        return lambda here: Upload(
             "AddArtifacts",
-            lambda: map(self.fill, artifacts.requests(added)),
+            lambda: (self.fill(request, here) for request in artifacts.requests(added)),
             self._timeout("AddArtifacts"),
         )
 
@@ -226,13 +238,29 @@ class Session:
         response = yield from self.call("CloneSession", request)
         return response.new_session_id, response.new_server_side_session_id or None
 
+    def continue_as_copy_of(self, parent: Session, server_side_id: str | None) -> None:
+        """Begin with what the server has copied from another session."""
+        self.reached = True
+        self._version = parent._version
+        self.renewal.inherit(parent.renewal, server_side_id)
+
     def release(self) -> Flow[None]:
         """End the session on the server, with all that runs in it, where there is one."""
         if not self.reached:
             return
-        version = yield from self.version()
-        if version.line >= _HAS_RELEASE_SESSION:
-            yield from self.call("ReleaseSession", message_class("ReleaseSessionRequest")())
+        version = yield from self.version_if_told(_RELEASE_TIMEOUT)
+        if version is None or version.line < _HAS_RELEASE_SESSION:
+            return
+        here = self.renewal.current
+        request = self.fill(message_class("ReleaseSessionRequest")(), here)
+        timeout = min(self._timeout("ReleaseSession") or _RELEASE_TIMEOUT, _RELEASE_TIMEOUT)
+        outcome = yield from self._tried(
+            lambda: Call("ReleaseSession", request, timeout), here, within=_RELEASE_PATIENCE
+        )
+        if not isinstance(outcome, Failure):
+            self.verify(outcome, here)
+        elif not outcome.session_is_gone:
+            raise (yield from self.diagnosis.exception(outcome))
 
     # --- executions ---
 
@@ -253,14 +281,16 @@ class Session:
         tags = self.tags.all()
         if tags:
             yield from self._require("tagging operations", _HAS_TAGS)
-        change = None if self._journal is None else change_in(plan)
+        change = change_in(plan) if self.renewal.wants_changes else None
         # Nobody knows what a hook makes of a plan.
         repeatable = only_reads(plan) and not self.hooks
         yield from self._prepare(plan)
         began_anew = False
         while True:  # at most twice
-            session_id = self.session_id
-            request = self.fill(message_class("ExecutePlanRequest")())
+            here = yield from self.renewal.settled()
+            if change is not None:
+                yield from self.renewal.before(here, change)
+            request = self.fill(message_class("ExecutePlanRequest")(), here)
             # Passing the plan to the constructor would parse it again, which has a depth limit.
             request.plan.CopyFrom(plan)
             if version.line >= _HAS_REATTACH:
@@ -271,28 +301,26 @@ class Session:
             for hook in self.hooks:
                 request = hook(request)
             execution = self._execution(request, reattachable, repeatable)
-            given_up = yield from self._responses(aside, execution, keep)
+            given_up = yield from self._responses(aside, execution, keep, here)
             if given_up is None:
                 break
-            if (
-                not began_anew
-                and execution.may_begin_anew
-                and self._may_begin_anew(given_up.failure)
-            ):
-                yield from self._begin_anew(session_id)
+            replaced = self.renewal.replaced(here, given_up.failure)
+            if replaced and not began_anew and execution.may_begin_anew:
                 began_anew = True
                 continue
             raise (yield from self._failed(execution, given_up))
-        if self._journal is not None and change is not None:
-            self._journal.note_change(change)
+        if change is not None:
+            yield from self.renewal.after(here, change)
 
     def attach(self, aside: Aside, operation_id: str) -> Flow[None]:
         """Hand on the responses of an execution that somebody else began in this session."""
         yield from self._require("reattaching to an operation", _HAS_REATTACH)
-        request = self.fill(message_class("ExecutePlanRequest")(operation_id=operation_id))
+        here = yield from self.renewal.settled()
+        request = self.fill(message_class("ExecutePlanRequest")(operation_id=operation_id), here)
         execution = self._execution(request, True)
-        given_up = yield from self._responses(aside, execution, True)
+        given_up = yield from self._responses(aside, execution, True, here)
         if given_up is not None:
+            self.renewal.replaced(here, given_up.failure)
             raise (yield from self._failed(execution, given_up))
 
     def _execution(self, request: Any, reattachable: bool, repeatable: bool = False) -> Execution:
@@ -312,7 +340,9 @@ class Session:
         if self.address.preferred_chunk_size is not None:
             chunking.preferred_arrow_chunk_size = self.address.preferred_chunk_size
 
-    def _responses(self, aside: Aside, execution: Execution, keep: bool) -> Flow[GiveUp | None]:
+    def _responses(
+        self, aside: Aside, execution: Execution, keep: bool, here: Incarnation
+    ) -> Flow[GiveUp | None]:
         """Hand on the responses of an execution; how it failed, if it did."""
         stream: Any = None
         # One release at a time is on its way: the next one covers what arrived meanwhile.
@@ -339,22 +369,29 @@ class Session:
                         continue
                     case Wait(seconds):
                         left = seconds if ends_at is None else ends_at - self._clock()
-                        self._watch.retries(method, failure, seconds)
+                        self.watch.retries(method, failure, seconds)
                         yield Sleep(max(0.0, min(seconds, left)))
                         continue
                     case OpenStream(method, request):
+                        loss = None
+                        if method == "ExecutePlan" and here.doubtful:
+                            loss = yield from self.renewal.loss(here)
+                        if loss is not None:
+                            leave = False
+                            return GiveUp(loss)
                         timeout = self._stream_timeout(method, execution, ends_at)
                         if timeout is not None and timeout <= 0:
                             leave = False
                             return GiveUp(_out_of_time(self.deadlines.execution))
                         if method == "ReattachExecute":
-                            self._watch.reattaches(execution.operation_id)
+                            self.watch.reattaches(execution.operation_id)
                         stream = yield Open(method, self._observing(request), timeout)
                 while not execution.complete:
                     try:
                         response = yield Read(stream)
                     except CallFailed as failed:
                         failure = failed.failure
+                        self.renewal.doubt(here, failure)
                         if failure.code == "UNAUTHENTICATED" and not renewed and self._renews():
                             renewed = True
                             execution.again()
@@ -367,8 +404,9 @@ class Session:
                         break
                     renewed = False
                     self.reached = True
+                    self.renewal.heard(here)
                     handed_on = execution.received(response)
-                    self.verify(response)
+                    self.verify(response, here)
                     if (
                         not keep
                         and (release is None or release.done())
@@ -438,7 +476,7 @@ class Session:
         return left if timeout is None else min(left, timeout)
 
     def _failed(self, execution: Execution, given_up: GiveUp) -> Flow[PySparkException]:
-        error = yield from self._diagnosis.exception(given_up.failure)
+        error = yield from self.diagnosis.exception(given_up.failure)
         if given_up.error is not None:
             given_up.error.__cause__ = error
             return given_up.error
@@ -469,16 +507,18 @@ class Session:
 
     def call(self, method: str, request: Any) -> Flow[Any]:
         """The response to a request, after as many attempts as the policies allow."""
-        return (
-            yield from self._answered(
-                lambda: Call(method, self.fill(request), self._timeout(method))
-            )
-        )
+        response, _ = yield from self._answered(lambda here: self.one_call(method, request, here))
+        return response
 
-    def ask(self, method: str, request: Any) -> Flow[Any | None]:
+    def one_call(self, method: str, request: Any, here: Incarnation) -> Call:
+        """One attempt at a call of a session."""
+        return Call(method, self.fill(request, here), self._timeout(method))
+
+    def ask(self, method: str, request: Any, timeout: float | None = None) -> Flow[Any | None]:
         """The response to a call that is only about an error: None when it fails."""
+        request = self.fill(request, self.renewal.current)
         try:
-            return (yield Call(method, self.fill(request), self._timeout(method)))
+            return (yield Call(method, request, timeout or self._timeout(method)))
         except CallFailed:
             return None
 
@@ -488,40 +528,55 @@ class Session:
         request.spark_version.SetInParent()
         return request
 
-    def fill(self, request: Any) -> Any:
-        """Set in `request` what every request has."""
-        request.session_id = self.session_id
+    def fill(self, request: Any, here: Incarnation) -> Any:
+        """Set in `request` what every request of a session has."""
+        request.session_id = here.session_id
         request.client_type = self.user_agent
         if self.user_id is not None:
             request.user_context.user_id = self.user_id
         if _OBSERVED in request.DESCRIPTOR.fields_by_name:
-            if self.server_side_session_id:
-                setattr(request, _OBSERVED, self.server_side_session_id)
+            if here.server_side_id:
+                setattr(request, _OBSERVED, here.server_side_id)
             else:
                 request.ClearField(_OBSERVED)
         return request
 
     def _observing(self, request: Any) -> Any:
         """Say in a request of an execution what the server has told of its session by now."""
-        if self.server_side_session_id and request.session_id == self.session_id:
-            setattr(request, _OBSERVED, self.server_side_session_id)
+        here = self.renewal.current
+        if here.server_side_id and request.session_id == here.session_id:
+            setattr(request, _OBSERVED, here.server_side_id)
         return request
 
-    def _answered(self, effect: Callable[[], Call | Upload]) -> Flow[Any]:
-        session_id = self.session_id
-        outcome = yield from self._tried(effect)
-        if isinstance(outcome, Failure) and self._may_begin_anew(outcome):
-            yield from self._begin_anew(session_id)
-            outcome = yield from self._tried(effect)
+    def _answered(
+        self, effect: Callable[[Incarnation], Call | Upload]
+    ) -> Flow[tuple[Any, Incarnation]]:
+        """The response, and the session that gave it."""
+        here = yield from self.renewal.settled()
+        outcome = yield from self._tried(lambda: effect(here), here)
+        if isinstance(outcome, Failure) and self.renewal.replaced(here, outcome):
+            here = yield from self.renewal.settled()
+            outcome = yield from self._tried(lambda: effect(here), here)
+            if isinstance(outcome, Failure):
+                self.renewal.replaced(here, outcome)
         if isinstance(outcome, Failure):
-            raise (yield from self._diagnosis.exception(outcome))
-        self.verify(outcome)
-        return outcome
+            raise (yield from self.diagnosis.exception(outcome))
+        self.verify(outcome, here)
+        return outcome, here
 
-    def _tried(self, effect: Callable[[], Call | Upload]) -> Flow[Any]:
-        """The response, or the failure after which there are no more attempts."""
+    def _tried(
+        self, effect: Callable[[], Call | Upload], here: Incarnation, *, within: float | None = None
+    ) -> Flow[Any]:
+        """The response, or the failure after which there are no more attempts.
+
+        Args:
+            effect: gives the call.
+            here: the session that it is made to.
+            within: seconds after which no more attempts begin.
+        """
         patience = None if self.reached else self.address.connect_timeout or None
         retries = Retries(self.policies, patience=patience, clock=self._clock)
+        give_up_at = None if within is None else self._clock() + within
         renewed = False
         while True:  # bounded by the retries
             doing = effect()
@@ -531,15 +586,19 @@ class Session:
                 failure = failed.failure
             else:
                 self.reached = True
+                self.renewal.heard(here)
                 return response
+            self.renewal.doubt(here, failure)
             if failure.code == "UNAUTHENTICATED" and not renewed and self._renews():
                 renewed = True
                 continue
             delay = None if self.token_error is not None else retries.next_delay(failure)
-            if delay is None:
+            if delay is None or (give_up_at is not None and self._clock() + delay > give_up_at):
                 return failure
-            self._watch.retries(doing.method, failure, delay)
+            self.watch.retries(doing.method, failure, delay)
             yield Sleep(delay)
+            if (loss := (yield from self.renewal.loss(here))) is not None:
+                return loss
 
     def _timeout(self, method: str) -> float | None:
         seconds: float | None = getattr(self.deadlines, METHODS[method].deadline)
@@ -548,7 +607,7 @@ class Session:
     def _renews(self) -> bool:
         renews = self._tokens is not None and self._tokens.renew()
         if renews:
-            self._watch.renews_token()
+            self.watch.renews_token()
         return renews
 
     @property
@@ -565,93 +624,50 @@ class Session:
 
     # --- which session it is ---
 
-    def verify(self, response: Any) -> None:
+    def verify(self, response: Any, here: Incarnation) -> None:
         """Check that the server speaks of our session, and of the same as before.
 
         Raises:
             PySparkAssertionError: it does not.
         """
-        if response.session_id and response.session_id != self.session_id:
+        if response.session_id and response.session_id != here.session_id:
             raise PySparkAssertionError(
                 f"The server answered for session {response.session_id}, "
-                f"but this is session {self.session_id}."
+                f"but this is session {here.session_id}."
             )
         # Spark sends it since 4.0.
         told = response.server_side_session_id
         if not told:
             return
-        if self.server_side_session_id is None:
-            self.server_side_session_id = told
-        elif told != self.server_side_session_id:
+        if here.server_side_id is None:
+            here.server_side_id = told
+        elif told != here.server_side_id:
             self.closed = True
             raise PySparkAssertionError(
                 "The server has lost this session, as after a restart; make a new one. "
-                f"({self.server_side_session_id} became {told})"
+                f"({here.server_side_id} became {told})"
             )
 
-    def _may_begin_anew(self, failure: Failure) -> bool:
-        return (
-            self.address.on_lost_session != "fail" and not self.closed and failure.session_is_gone
-        )
-
-    def _begin_anew(self, lost: str) -> Flow[None]:
-        """Go on with a fresh session in place of one that the server has lost."""
-        with self._lock:
-            first = self.session_id == lost
-            if first:
-                self.session_id = str(uuid.uuid4())
-                self.server_side_session_id = None
-                self._asked_for_compression = False
-                self._replaying = self._journal is not None
-                fresh = self.session_id
-        if first:
-            self._watch.replaces_session(lost, fresh)
-        if not first:
-            # Another thread found out before; its replay has to be over before we go on.
-            give_up_at = self._clock() + _PATIENCE_WITH_REPLAY
-            while self._replaying and self._clock() < give_up_at:
-                yield Sleep(_REPLAY_PAUSE)
-        elif self._journal is not None:
-            try:
-                yield from self._replay(self._journal.entries())
-            finally:
-                self._replaying = False
-
-    def _replay(self, entries: Sequence[Entry]) -> Flow[None]:
-        for method, said in entries:
-            outcome = yield from self._said_again(method, said)
-            if outcome is not None:
-                self.closed = True
-                cause = yield from self._diagnosis.exception(outcome)
-                error = SparkConnectException(
-                    errorClass="SESSION_NOT_REPLAYED", messageParameters={"reason": str(cause)}
-                )
-                error.__cause__ = cause
-                raise error
-        self._watch.replayed(len(entries))
-
-    def _said_again(self, method: str, said: Any) -> Flow[Failure | None]:
+    def tell(self, here: Incarnation, change: Change) -> Flow[Failure | None]:
         """Tell a fresh session what the lost one was told; the failure, if it was one."""
-        match method:
+        match change.method:
             case "Config":
-                request = message_class("ConfigRequest")(operation=said)
-                effect: Callable[[], Call | Upload] = lambda: Call(  # noqa: E731
-                    method, self.fill(request), self._timeout(method)
-                )
+                request = message_class("ConfigRequest")(operation=change.said)
+                call = self.one_call("Config", request, here)
+                outcome = yield from self._tried(lambda: call, here)
             case "AddArtifacts":
-                effect = self._upload(said)
+                upload = self._upload(change.said)
+                outcome = yield from self._tried(lambda: upload(here), here)
             case _:
-                request = self.fill(message_class("ExecutePlanRequest")())
-                request.plan.CopyFrom(said)
+                request = self.fill(message_class("ExecutePlanRequest")(), here)
+                request.plan.CopyFrom(change.said)
                 # Not to be reattached to, and so there is nothing to release in the end.
-                given_up = yield from self._responses(
-                    _Nothing(), self._execution(request, False), False
-                )
+                execution = self._execution(request, False)
+                given_up = yield from self._responses(_Nothing(), execution, False, here)
                 return None if given_up is None else given_up.failure
-        outcome = yield from self._tried(effect)
         if isinstance(outcome, Failure):
             return outcome
-        self.verify(outcome)
+        self.verify(outcome, here)
         return None
 
 
