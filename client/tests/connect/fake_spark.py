@@ -49,11 +49,14 @@ class FakeSpark(StrictServer):
         self.server_side_session_id = "server-side" if version >= "4" else ""
         self.script: dict[str, list[Any]] = {}
         self.late: dict[str, float] = {}
+        self.coming: set[str] = set()
+        """The methods of which a call has come, or is on its way."""
 
     def server_side(self, session: str) -> str:
         return self.server_side_session_id
 
     def arrives(self, call: Call) -> None:
+        self.coming.add(call.method)
         time.sleep(self.late.get(call.method, 0))
         super().arrives(call)
 

@@ -1,6 +1,7 @@
 """`df.aio` and `spark.aio` against a scripted server: awaited, concurrent, cancelled."""
 
 import asyncio
+import datetime
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from scripted import RESULT, down
 from sparity import errors
 from sparity.connect import bridge, counting
 from sparity.sql import SparkSession
+from sparity.sql import functions as F
 
 Serve = Callable[..., Served]
 
@@ -47,6 +49,25 @@ def test_rows_arrow_and_counts_are_awaited(served: Served) -> None:
     asyncio.run(main())
     served.spark.wait_until_released()
     assert served.spark.methods()[-1] == "ReleaseSession"
+
+
+@pytest.mark.timeout(60)
+def test_while_a_session_ends_its_loop_goes_on(served: Served) -> None:
+    served.spark.late["ReleaseSession"] = 0.5
+
+    async def main() -> None:
+        spark = session(served)
+        assert await spark.aio.version == "4.3.0"
+        ending = asyncio.ensure_future(spark.aio.stop())
+        while "ReleaseSession" not in served.spark.coming:
+            await asyncio.sleep(0.01)
+        # These take the lock of all sessions.
+        assert SparkSession.getActiveSession() is not spark
+        F.lit(datetime.datetime(2024, 1, 1))
+        assert not ending.done()
+        await ending
+
+    asyncio.run(main())
 
 
 def test_rows_and_batches_come_as_they_arrive(served: Served) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import grpc
 import pytest
-from fake_spark import Served
-from scripted import config_operation
+from fake_spark import Pause, Served
+from forgetful_spark import ForgetfulSpark
+from scripted import config_operation, down, refusal
 
 from sparity import errors
 from sparity.connect import Address, ChannelBuilder, Client, DefaultChannelBuilder, RetryPolicy
+from sparity.connect import session as flows
 from sparity.protocol import message_class
 from sparity.sql import SparkSession
 
@@ -47,6 +49,37 @@ def test_a_clone_is_a_session_of_the_server(serve: Serve) -> None:
     assert (asked.session_id, asked.new_session_id) == (client.session_id, wanted)
     (used,) = served.spark.requests("Config")
     assert used.client_observed_server_side_session_id == "copy"
+
+
+def test_a_clone_is_released_though_nothing_else_was_asked_of_it(serve: Serve) -> None:
+    served = serve("4.1.1")
+    spark = SparkSession(served.client())
+    chosen = str(uuid.uuid4())
+    served.spark.script["CloneSession"] = [
+        message_class("CloneSessionResponse")(new_session_id=chosen)
+    ]
+    spark.cloneSession().stop()
+    (released,) = served.spark.requests("ReleaseSession")
+    assert released.session_id == chosen
+    assert not spark.is_stopped
+
+
+def test_a_clone_is_replayed_what_the_session_knew_that_it_was_made_of(serve: Serve) -> None:
+    spark = ForgetfulSpark("4.1.1")
+    served = serve("4.1.1", spark=spark)
+    client = served.client("on_lost_session=replay")
+    client.config(config_operation(a="1"))
+    spark.script["CloneSession"] = [
+        message_class("CloneSessionResponse")(new_session_id=str(uuid.uuid4()))
+    ]
+    with client.clone() as copy:
+        copy.config(config_operation(b="2"))
+        client.config(config_operation(a="3"))
+        spark.lose()
+        plan = message_class("Plan")()
+        plan.root.range.end = 1
+        list(copy.execute(plan))
+        assert spark.ran == [(copy.session_id, {"a": "1", "b": "2"})]
 
 
 def test_the_server_may_choose_the_id_of_a_clone(serve: Serve) -> None:
@@ -256,3 +289,99 @@ def test_options_of_the_connection_reach_channels_of_others(serve: Serve) -> Non
     with builder.create() as spark:
         assert (spark.client.address.max_result_rows, spark.client.user_id) == (7, "ann")
         assert spark.version == "4.1.1"
+
+
+class Passing:
+    """Time that passes while a client waits, and nowhere else."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def clock(self) -> float:
+        return self.now
+
+
+def test_ending_a_session_of_a_dead_server_takes_seconds_and_raises_nothing(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    served, time = serve(), Passing()
+    client = served.client(retry=RetryPolicy(), sleep=time.sleep, clock=time.clock)
+    assert client.server_version
+    served.spark.script["ReleaseSession"] = [down()]
+    with SparkSession(client) as spark:
+        pass
+    assert 0 < time.now < 5
+    assert spark.is_stopped
+    assert "could not be ended" in caplog.text
+
+
+def test_ending_a_session_does_not_wait_for_a_server_that_is_silent(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows, "_RELEASE_TIMEOUT", 0.2)
+    served = serve()
+    served.spark.script["ReleaseSession"] = [Pause()]
+    client = served.client()
+    client.config(config_operation())
+    with pytest.raises(errors.SparkConnectGrpcException) as caught:
+        client.release_session()
+    assert caught.value.getGrpcStatusCode() is grpc.StatusCode.DEADLINE_EXCEEDED
+
+
+def test_what_goes_wrong_in_a_session_is_not_hidden_by_its_end(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["ReleaseSession"] = [refusal("A.B", "not now")]
+    spark = SparkSession(served.client())
+    assert spark.version
+    with pytest.raises(KeyError, match="the program"), spark:
+        raise KeyError("the program")
+    assert spark.is_stopped
+
+
+def test_a_session_that_is_gone_counts_as_released(serve: Serve) -> None:
+    served = serve()
+    client = served.client()
+    client.config(config_operation())
+    served.spark.script["ReleaseSession"] = [refusal("INVALID_HANDLE.SESSION_CLOSED")]
+    client.release_session()
+
+
+class Closing(Opening):
+    """Notes the channels that are closed."""
+
+    def toChannel(self) -> grpc.Channel:
+        channel = super().toChannel()
+        close = channel.close
+
+        def noted() -> None:
+            self.opened -= 1
+            close()
+
+        channel.close = noted
+        return channel
+
+
+@pytest.mark.parametrize("condition", ["SESSION_CHANGED", "SESSION_CLOSED", "SESSION_NOT_FOUND"])
+def test_a_session_that_its_server_has_lost_makes_room_for_a_new_one(
+    serve: Serve, condition: str
+) -> None:
+    served = serve()
+    opening = Closing(served.port, {})
+    builder = SparkSession.builder.channelBuilder(opening)
+    spark = builder.create()
+    assert spark.version == "4.1.1"
+    served.spark.script["Config"] = [refusal(f"INVALID_HANDLE.{condition}")]
+    with pytest.raises(errors.SparkConnectGrpcException):
+        spark.conf.get("a")
+    assert spark.is_stopped
+    with builder.getOrCreate() as other:
+        assert other.session_id != spark.session_id
+        assert opening.opened == 1
+        assert other.version == "4.1.1"
+        spark.stop()
+        assert opening.opened == 1
+    assert opening.opened == 0
+    assert [one.session_id for one in served.spark.requests("ReleaseSession")] == [other.session_id]

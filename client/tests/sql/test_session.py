@@ -1,5 +1,7 @@
 """Sessions: which one is active, how SQL is sent, what a stopped one does, what is missing."""
 
+import threading
+
 import pytest
 from fake_session import FakeClient, fake_session
 
@@ -148,16 +150,49 @@ def test_stop_releases_once():
     assert client.released == 1
 
 
-def test_a_session_is_closed_even_if_the_server_cannot_release_it():
+def test_a_session_is_closed_even_if_the_server_cannot_release_it(caplog):
     spark, client = fake_session()
 
     def fail():
         raise ValueError("gone")
 
     client.release_session = fail
-    with pytest.raises(ValueError, match="gone"):
-        spark.stop()
-    assert spark.is_stopped
+    with pytest.raises(KeyError), spark:
+        raise KeyError("what the program is about")
+    assert client.is_closed
+    assert [(record.name, record.levelname) for record in caplog.records] == [
+        ("sparity.sql", "WARNING")
+    ]
+
+
+def test_a_session_that_is_over_on_its_server_is_not_released_but_closed():
+    spark, client = fake_session()
+    client.is_closed = True
+    closed = []
+    client.close = lambda: closed.append(True)
+    spark.stop()
+    assert (client.released, closed) == (0, [True])
+
+
+def test_while_a_session_ends_others_go_on(builder):
+    spark = builder.remote("sc://here").create()
+    seen = []
+
+    def look():
+        seen.append((SparkSession.getActiveSession(), builder.getOrCreate()))
+        builder.create().stop()
+
+    def release():
+        looking = threading.Thread(target=look, daemon=True)
+        looking.start()
+        looking.join(10)
+
+    spark.client.release_session = release
+    spark.stop()
+    ((active, other),) = seen
+    assert active is None
+    assert other is not spark
+    assert not other.is_stopped
 
 
 def test_range_with_one_number_starts_at_zero():

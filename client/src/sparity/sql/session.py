@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
     from sparity.sql.aio import Aio
     from sparity.sql.operation import Operation
+
+_LOG = logging.getLogger("sparity.sql")
 
 #: Names that a JVM-backed session has and programs probe for.
 _JVM_NAMES = frozenset({"_jsc", "_jconf", "_jvm", "_jsparkSession", "sparkContext"})
@@ -88,6 +91,7 @@ class SparkSession:
         elif isinstance(connection, ChannelBuilder):
             connection = Client.through(connection, userId)
         self._wire = Wire(connection)
+        self._stopping = False
         self._hook_factories = tuple(hook_factories or ())
         for make in self._hook_factories:
             connection.add_hook(make(self).on_execute_plan)
@@ -338,8 +342,8 @@ class SparkSession:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether the session ended. Since Spark 3.5."""
-        return self.client.is_closed
+        """Whether the session ended, here or on the server. Since Spark 3.5."""
+        return self._stopping or self.client.is_closed
 
     def newSession(self) -> SparkSession:
         """Another session of the same user on the same server. Since Spark 3.5.
@@ -370,18 +374,28 @@ class SparkSession:
         return SparkSession(self.client.clone(new_session_id), hook_factories=self._hook_factories)
 
     def stop(self) -> None:
-        """End the session here and on the server; may be called twice. Since Spark 3.4."""
+        """End the session here and on the server; may be called twice. Since Spark 3.4.
+
+        Raises nothing, so that in a `with` no other error is hidden. A server that does not answer
+        within some seconds ends the session by itself when it has been idle for long; the logger
+        `sparity.sql` warns of it.
+        """
+        # Calls are made without the lock: others may be needed for them to be answered.
         with SparkSession._lock:
-            if self.is_stopped:
-                return
-            try:
+            first, self._stopping = not self._stopping, True
+            if SparkSession._default is self:
+                SparkSession._default = None
+            if getattr(SparkSession._active, "session", None) is self:
+                del SparkSession._active.session
+        if not first:
+            return
+        try:
+            if not self.client.is_closed:
                 self.client.release_session()
-            finally:
-                self.client.close()
-                if SparkSession._default is self:
-                    SparkSession._default = None
-                if getattr(SparkSession._active, "session", None) is self:
-                    del SparkSession._active.session
+        except Exception as error:
+            _LOG.warning("The session could not be ended on its server: %s", error)
+        finally:
+            self.client.close()
 
     def __enter__(self) -> Self:
         return self

@@ -148,8 +148,10 @@ class Judge:
         if not request.client_type and method != "AddArtifacts":
             # PySpark does not say it when it uploads, and Spark does not miss it.
             yield "the client does not say what it is"
-        # Nobody waits for a release: it may be overtaken by other calls.
-        if request.session_id in self._released and method != "ReleaseExecute":
+        # Nobody waits for a release: it may be overtaken by other calls. That of the session itself
+        # comes again where its answer was lost.
+        ending = method in ("ReleaseExecute", "ReleaseSession")
+        if request.session_id in self._released and not ending:
             yield "the session was released"
         if self._is_not_observed(method, request):
             sent = "another one" if getattr(request, _OBSERVED) else "none"
