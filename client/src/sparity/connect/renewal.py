@@ -12,16 +12,17 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sparity.connect.change import Change
 from sparity.connect.effects import CallFailed, Flow, Sleep
 from sparity.connect.failure import Failure
-from sparity.connect.journal import Journal
 from sparity.errors import PySparkException, SparkConnectException
 from sparity.protocol import message_class
 
 if TYPE_CHECKING:
+    from sparity.connect.artifacts import Artifact
+    from sparity.connect.change import Change
+    from sparity.connect.journal import Journal
     from sparity.connect.session import Session
 
 # How long one thread waits for another that tells a fresh session what the lost one knew.
@@ -79,7 +80,7 @@ class Renewal:
         self._session = session
         self._clock = clock
         self._policy = session.address.on_lost_session
-        self._journal = Journal() if self._policy == "replay" else None
+        self._journal = _journal() if self._policy == "replay" else None
         self._not_replayed: str | None = None
         # Of this client alone: others may use the same session.
         self._mark = f"sparity.session.{uuid.uuid4().hex[:8]}"
@@ -144,9 +145,31 @@ class Renewal:
                 self._journal = parent._journal.copy()
 
     @property
-    def wants_changes(self) -> bool:
+    def _wants_changes(self) -> bool:
         """Whether it matters what changes the session."""
         return self._journal is not None or self._needs_mark
+
+    def change_of(self, plan: Any) -> Change | None:
+        """What a plan that is about to run changes in the session, if that matters."""
+        if not self._wants_changes:
+            return None
+        from sparity.connect.change import change_in
+
+        return change_in(plan)
+
+    def configured(self, here: Incarnation, operation: Any) -> Flow[None]:
+        """Note what an operation on the session's settings changed."""
+        if self._wants_changes:
+            from sparity.connect.change import settings_in
+
+            yield from self._changed(here, settings_in(operation))
+
+    def added(self, here: Incarnation, artifacts: Sequence[Artifact]) -> Flow[None]:
+        """Note artifacts that were added."""
+        if self._wants_changes:
+            from sparity.connect.change import additions
+
+            yield from self._changed(here, additions(artifacts))
 
     def before(self, here: Incarnation, change: Change) -> Flow[None]:
         """Get ready for a change that is about to be made."""
@@ -164,8 +187,7 @@ class Renewal:
         if change.may_reset and self._needs_mark:
             yield from self._put_mark(here)
 
-    def changed(self, here: Incarnation, changes: Sequence[Change]) -> Flow[None]:
-        """Note changes for which nothing had to be got ready."""
+    def _changed(self, here: Incarnation, changes: Sequence[Change]) -> Flow[None]:
         if changes and self._needs_mark and not here.marked:
             yield from self._put_mark(here)
         yield from self._remember(here, changes)
@@ -276,6 +298,13 @@ class Renewal:
         request.operation.get_option.keys.append(self._mark)
         response = yield self._session.one_call("Config", request, here)
         return any(pair.HasField("value") for pair in response.pairs)
+
+
+def _journal() -> Journal:
+    # Most programs want none, and start faster without.
+    from sparity.connect.journal import Journal
+
+    return Journal()
 
 
 def _not_replayed(reason: str) -> SparkConnectException:

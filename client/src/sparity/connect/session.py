@@ -12,11 +12,10 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparity.connect import artifacts, plan_size, stream_limit
 from sparity.connect.address import Address
-from sparity.connect.change import Change, additions, change_in, settings_in
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.diagnosis import Diagnosis
 from sparity.connect.effects import (
@@ -51,6 +50,9 @@ from sparity.errors import (
     UnsupportedOnServerError,
 )
 from sparity.protocol import SparkVersion, message_class
+
+if TYPE_CHECKING:
+    from sparity.connect.change import Change
 
 _HAS_REATTACH = (3, 5)
 _HAS_INTERRUPT = (3, 5)
@@ -172,7 +174,7 @@ class Session:
         )
         if operation.WhichOneof("op_type") in ("set", "unset"):
             self.forget_settings()
-            yield from self.renewal.changed(here, settings_in(operation))
+            yield from self.renewal.configured(here, operation)
         return response
 
     def cache(self, blobs: Sequence[bytes]) -> Flow[list[str]]:
@@ -200,7 +202,7 @@ class Session:
         damaged = [told.name for told in response.artifacts if not told.is_crc_successful]
         if damaged:
             raise SparkConnectException(f"Artifacts were damaged on their way: {damaged}")
-        yield from self.renewal.changed(here, additions(added))
+        yield from self.renewal.added(here, added)
 
     def _upload(
         self, added: Sequence[artifacts.Artifact]
@@ -281,7 +283,7 @@ class Session:
         tags = self.tags.all()
         if tags:
             yield from self._require("tagging operations", _HAS_TAGS)
-        change = change_in(plan) if self.renewal.wants_changes else None
+        change = self.renewal.change_of(plan)
         # Nobody knows what a hook makes of a plan.
         repeatable = only_reads(plan) and not self.hooks
         yield from self._prepare(plan)
