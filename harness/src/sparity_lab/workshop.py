@@ -125,10 +125,25 @@ class RealWorkshop:
         version = _installed_version(environment, leg.client.package)
         if version:
             facts["client_version"] = version
-        server = server_digest(leg.target, self._environments)
+        server = self._digest_of_server(leg.target)
         if server:
             facts[SERVER_FACT] = server
         return facts | {"reference environment": self._environments.client(reference).digest}
+
+    def _digest_of_server(self, target: Target) -> str | None:
+        """What identifies the server that `server` would give; None where nobody can tell."""
+        digest = server_digest(target, self._environments)
+        standing = registry.find(target.name)
+        if digest is None or standing is None or standing.digest == digest:
+            return digest
+        if not standing.answers():
+            return digest
+        # It is made of what there was when it started, whatever the files say today.
+        self._progress(
+            f"results on the server of {target.name} that is up are not kept: "
+            "what it is made of has changed since it was started"
+        )
+        return None
 
     @contextmanager
     def server(self, target: Target) -> Iterator[Running]:

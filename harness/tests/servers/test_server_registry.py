@@ -28,7 +28,7 @@ def standing(**facts: object) -> Standing:
 
 
 def test_what_is_written_is_read_back() -> None:
-    written = standing(details={"java": "17"}, warnings=("look out",), pid=1, born=2.5)
+    written = standing(details={"java": "17"}, warnings=("look out",), pid=1, born=2.5, digest="d")
     registry._write(written)
     assert registry.find("t") == written
     assert registry.standing_servers() == [written]

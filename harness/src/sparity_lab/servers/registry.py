@@ -27,6 +27,7 @@ from sparity_lab.servers import reaper
 from sparity_lab.servers.base import Endpoint
 from sparity_lab.servers.docker_engine import engine, engine_errors
 from sparity_lab.servers.factory import make_server
+from sparity_lab.servers.identity import server_digest
 from sparity_lab.servers.probe import NotServing, probe
 
 _DOWN_S = 15.0
@@ -35,7 +36,10 @@ _PROBE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A server that was left standing, and what ends it: a process or a container."""
+    """A server that was left standing, and what ends it: a process or a container.
+
+    `digest` tells what it was made of when it was started, where anybody could tell.
+    """
 
     target: str
     url: str
@@ -44,6 +48,7 @@ class Standing:
     born: float | None = None
     container: str | None = None
     log: str | None = None
+    digest: str | None = None
     details: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -87,7 +92,7 @@ def up(
         server = make_server(target, environments, shared=shared, progress=progress, detached=True)
         try:
             endpoint = server.start()
-            standing = _described(target, endpoint, server)
+            standing = _described(target, endpoint, server, server_digest(target, environments))
             _write(standing)
         except BaseException:
             server.stop()
@@ -132,7 +137,7 @@ def logs(name: str, tail: int = 40) -> list[str]:
     return content.splitlines()[-tail:]
 
 
-def _described(target: Target, endpoint: Endpoint, server: Any) -> Standing:
+def _described(target: Target, endpoint: Endpoint, server: Any, digest: str | None) -> Standing:
     pid = getattr(server, "watchdog_pid", None)
     log = getattr(server, "log_file", None)
     return Standing(
@@ -143,6 +148,7 @@ def _described(target: Target, endpoint: Endpoint, server: Any) -> Standing:
         born=None if pid is None else psutil.Process(pid).create_time(),
         container=getattr(server, "container_id", None),
         log=None if log is None else str(log),
+        digest=digest,
         details=endpoint.details,
         warnings=endpoint.warnings,
     )
