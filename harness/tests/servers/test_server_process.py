@@ -113,6 +113,23 @@ def test_settings_of_the_target_win_but_for_where_the_server_listens() -> None:
     assert "spark.connect.grpc.binding.port=1" not in options
 
 
+def test_a_server_that_lives_long_is_left_to_java_and_has_all_processors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environments: Environments
+) -> None:
+    seen = tmp_path / "arguments"
+    java(tmp_path, monkeypatch, f'echo "$@" > {seen}; exit 1')
+    words = {}
+    for long_lived in (False, True):
+        with pytest.raises(InfraProblem):
+            ProcessServer(TARGET, environments, long_lived=long_lived).start()
+        words[long_lived] = seen.read_text(encoding="utf-8").split()
+    flags = {word for word in words[False] if word.startswith("-XX:")}
+    assert {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"} < flags
+    assert {w for w in words[True] if w.startswith("-XX:")} == {"-XX:+ExitOnOutOfMemoryError"}
+    assert words[False][words[False].index("--master") + 1] == "local[2]"
+    assert words[True][words[True].index("--master") + 1] == "local[*]"
+
+
 def test_the_image_starts_spark_with_the_same_options() -> None:
     script = (ROOT / "docker" / "serve.sh").read_text(encoding="utf-8").replace("\\\n", " ")
     words = set(script.replace('"', "").replace("'", "").split())

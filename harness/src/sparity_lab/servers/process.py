@@ -21,6 +21,16 @@ _LOG_TAIL = 15
 _ATTEMPTS = 3
 _PORT_TAKEN = ("Address already in use", "BindException")
 _MAIN = "org.apache.spark.sql.connect.service.SparkConnectServer"
+_MASTER = "local[2]"
+_SHORT_QUERIES = (
+    "-XX:+UseSerialGC",
+    # A server of short queries spends more on its second compiler than it ever gets back.
+    "-XX:TieredStopAtLevel=1",
+    # With one compiler Java keeps 48 MiB of code, throws out what was compiled, and compiles it
+    # again; and it collects all of the heap each time that classes need more room.
+    "-XX:ReservedCodeCacheSize=256m",
+    "-XX:MetaspaceSize=256m",
+)
 # Settings of the surroundings that would change the server behind the matrix's back.
 _NOT_INHERITED = ("SPARK_", "PYSPARK_", "HADOOP_", "PYTHON", "JAVA_", "_JAVA_", "JDK_JAVA_")
 _LOGGING = """\
@@ -38,7 +48,9 @@ class ProcessServer(ServerBase):
     """The `process` provider.
 
     Everything it writes (warehouse, artifacts, shuffle files, Derby) is in a work folder of its
-    own that goes away with it. `detached` makes it outlive this process.
+    own that goes away with it. `detached` makes it outlive this process. `long_lived` leaves the
+    choice of compiler and collector to Java and all processors to Spark, as in production, where
+    otherwise all is set for many short queries soon after the start.
     """
 
     def __init__(
@@ -48,6 +60,7 @@ class ProcessServer(ServerBase):
         *,
         progress: Progress = silent,
         detached: bool = False,
+        long_lived: bool = False,
         ready_s: float = _READY_S,
     ) -> None:
         if target.spark is None:
@@ -57,6 +70,7 @@ class ProcessServer(ServerBase):
         self._environments = environments
         self._progress = progress
         self._detached = detached
+        self._long_lived = long_lived
         self._ready_s = ready_s
         self._process: SupervisedProcess | None = None
         self._last_words: list[str] = []
@@ -110,6 +124,11 @@ class ProcessServer(ServerBase):
         return self._process.logs(tail) if self._process else self._last_words[-tail:]
 
     @property
+    def pid(self) -> int | None:
+        """The JVM, while it is up."""
+        return None if self._process is None else self._process.pid
+
+    @property
     def watchdog_pid(self) -> int | None:
         """The process to end by SIGTERM, to end the server."""
         return None if self._process is None else self._process.watchdog_pid
@@ -118,6 +137,10 @@ class ProcessServer(ServerBase):
     def log_file(self) -> Path | None:
         """Where the JVM writes to."""
         return None if self._process is None else self._process.log_file
+
+    @property
+    def _master(self) -> str:
+        return "local[*]" if self._long_lived else _MASTER
 
     def _launch(
         self,
@@ -135,11 +158,11 @@ class ProcessServer(ServerBase):
         classpath = [f"{home}/jars/*", *([str(plugin.jar)] if plugin else []), *map(str, extra)]
         command = [
             str(java.executable),
-            *jvm_options(self._target.heap, work, java),
+            *jvm_options(self._target.heap, work, java, long_lived=self._long_lived),
             "-cp",
             ":".join(classpath),
             "org.apache.spark.deploy.SparkSubmit",
-            *submit_options(self._target.conf, work, port),
+            *submit_options(self._target.conf, work, port, master=self._master),
         ]
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)},
@@ -180,6 +203,8 @@ class ProcessServer(ServerBase):
             "java": java.version,
             "java_origin": java.origin,
             "heap": self._target.heap,
+            "master": self._master,
+            "java_flags": "Java's own" if self._long_lived else " ".join(_SHORT_QUERIES),
         }
         if plugin is not None:
             details["connect_plugin"] = plugin.version
@@ -187,19 +212,13 @@ class ProcessServer(ServerBase):
         return Endpoint(url, version, details, warnings)
 
 
-def jvm_options(heap: str, work: Path, java: Java) -> list[str]:
+def jvm_options(heap: str, work: Path, java: Java, *, long_lived: bool = False) -> list[str]:
     """The options of the JVM: its heap, its language and clock, where it writes."""
     return [
         f"-Xmx{heap}",
         # A server that is out of memory shall end, and be seen to, rather than hang.
         "-XX:+ExitOnOutOfMemoryError",
-        "-XX:+UseSerialGC",
-        # A server of short queries spends more on its second compiler than it ever gets back.
-        "-XX:TieredStopAtLevel=1",
-        # With one compiler Java keeps 48 MiB of code, throws out what was compiled, and compiles
-        # it again; and it collects all of the heap each time that classes need more room.
-        "-XX:ReservedCodeCacheSize=256m",
-        "-XX:MetaspaceSize=256m",
+        *(() if long_lived else _SHORT_QUERIES),
         *java.opens,
         "-Djdk.reflect.useDirectMethodHandle=false",
         "-Dio.netty.tryReflectionSetAccessible=true",
@@ -214,7 +233,11 @@ def jvm_options(heap: str, work: Path, java: Java) -> list[str]:
 
 
 def submit_options(
-    conf: Mapping[str, str], work: Path, port: int, address: str = "127.0.0.1"
+    conf: Mapping[str, str],
+    work: Path,
+    port: int,
+    address: str = "127.0.0.1",
+    master: str = _MASTER,
 ) -> list[str]:
     """What Spark is told: its settings, where it writes and listens, and what it is to run."""
     settings = {
@@ -225,7 +248,7 @@ def submit_options(
         "spark.connect.grpc.binding.address": address,
         "spark.connect.grpc.binding.port": str(port),
     }
-    options = ["--master", "local[2]", "--name", "sparity-lab"]
+    options = ["--master", master, "--name", "sparity-lab"]
     for name, value in settings.items():
         options += ["--conf", f"{name}={value}"]
     return [*options, "--class", _MAIN, "spark-internal"]
