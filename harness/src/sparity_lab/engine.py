@@ -4,10 +4,11 @@ It starts no server and writes no log: a bench hands it drivers and a judge, its
 comes back.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -21,7 +22,7 @@ from sparity_lab.problems import InfraProblem, LabError, cause_text
 from sparity_lab.record.evidence import recorded, sent_plans
 from sparity_lab.record.leniencies import Plans
 from sparity_lab.record.tape import Recording
-from sparity_lab.records import Attempts, CaseRecord, Component, Source
+from sparity_lab.records import Attempts, CaseRecord, Component, Source, Span
 from sparity_lab.verdict.goldens import kept
 from sparity_lab.verdict.model import Verdict, settle
 
@@ -99,6 +100,7 @@ class LegEngine:
         )
         self._drivers: dict[Role, CaseRunner] = {}
         self._ended = False
+        self._began = time.monotonic()
         self._told: _Attempt | None = None
         self._threads = {role: ThreadPoolExecutor(1, f"driver-{role}") for role in self._roles}
         self._ahead: _Begun | None = None
@@ -219,8 +221,10 @@ class LegEngine:
             if self._ended:
                 # It was still starting when the leg was told to end.
                 driver.kill()
+        began = time.monotonic() - self._began
         try:
-            return driver.run(case, self._timeout_s, self._bench.alive)
+            outcome = driver.run(case, self._timeout_s, self._bench.alive)
+            return replace(outcome, began_s=began)
         except DriverReportedInfra:
             raise
         except InfraProblem:
@@ -266,6 +270,7 @@ class LegEngine:
             candidate=_json(told.candidate),
             expected=_json(told.expected),
             duration_s=round(told.candidate.duration_s, 3) if told.candidate else 0.0,
+            spans=_spans(candidate=told.candidate, reference=told.reference),
             mirrors=case.mirrors,
             source=Source(file=shown_file(case, self._root), line=case.line),
             title=case.title,
@@ -330,6 +335,16 @@ def _failure_text(failures: Mapping[Role, InfraProblem]) -> str:
 
 def _words(problem: LabError) -> list[str]:
     return [line for cause in problem.causes for line in cause_text(cause).splitlines()]
+
+
+def _spans(**outcomes: Outcome | None) -> dict[str, Span]:
+    return {
+        role: Span(
+            began_s=round(one.began_s, 4), took_s=round(max(0.0, one.duration_s - one.own_s), 4)
+        )
+        for role, one in outcomes.items()
+        if one is not None
+    }
 
 
 def _components(found: Mapping[str, Comparison]) -> dict[str, Component]:

@@ -176,6 +176,16 @@ class Seen(Record):
     executed: bool
 
 
+class Span(Record):
+    """When a client was at work on a case, in seconds since its leg began.
+
+    What its driver did for itself is left out of `took_s`, where the driver tells.
+    """
+
+    began_s: float
+    took_s: float
+
+
 class Recorded(Record):
     """What the recording proxies heard in one case: evidence, not judged.
 
@@ -216,6 +226,8 @@ class CaseRecord(Record):
     candidate: dict[str, Any] | None = None
     expected: dict[str, Any] | None = None
     duration_s: float = 0.0
+    spans: dict[str, Span] = Field(default_factory=dict)
+    """When candidate and reference were at work, by role; those of the run that is told."""
     mirrors: str = ""
     source: Source
     title: str = ""

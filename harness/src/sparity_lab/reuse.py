@@ -89,7 +89,9 @@ class Results:
         """Remember a record that is a pass without any doubt, as the judge has left it."""
         if leg.key not in self.worlds or not _is_certain(record):
             return
-        told = record.model_copy(update={"taken_from": self.run_id}).model_dump_json()
+        # When it was run says nothing of the run that takes it over.
+        update = {"taken_from": self.run_id, "spans": {}}
+        told = record.model_copy(update=update).model_dump_json()
         with _connected() as connection, connection:
             connection.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",

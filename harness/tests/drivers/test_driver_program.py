@@ -134,6 +134,16 @@ def endless():
 
 
 @case(mirrors="x.test_a")
+def slow_to_tell():
+    class Odd:
+        def __str__(self):
+            time.sleep(0.2)
+            return "odd"
+
+    return Odd()
+
+
+@case(mirrors="x.test_a")
 def unspeakable():
     class Odd:
         def __str__(self):
@@ -255,6 +265,12 @@ def test_the_time_zone_is_pinned(lab: Lab) -> None:
 def test_a_value_that_cannot_be_encoded_is_never_an_outcome(lab: Lab) -> None:
     with pytest.raises(DriverReportedInfra, match="cannot encode a Odd"):
         lab.run("unspeakable")
+
+
+def test_what_the_driver_does_for_itself_is_told_apart(lab: Lab) -> None:
+    slow = lab.run("slow_to_tell")
+    assert 0.2 <= slow.own_s <= slow.duration_s
+    assert lab.run("frame").own_s < 0.2
 
 
 def test_a_case_out_of_time_leaves_its_stack(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,14 @@ def test_a_record_says_where_the_case_is_and_what_it_mirrors(lab: Setting) -> No
     )
 
 
+def test_a_record_says_when_each_client_was_at_work(lab: Setting) -> None:
+    first, second = lab.run("agrees").spans, lab.run("agrees").spans
+    assert list(first) == ["candidate", "reference"]
+    for role, span in first.items():
+        assert span.took_s == 0.01
+        assert 0 <= span.began_s < second[role].began_s
+
+
 @pytest.mark.parametrize("name", ["differs", "fails"])
 def test_what_differs_in_all_tries_is_divergent_with_the_difference(
     lab: Setting, name: str

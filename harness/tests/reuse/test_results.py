@@ -14,7 +14,7 @@ from sparity_lab import reuse
 from sparity_lab.cases import Case
 from sparity_lab.legs import LegPlan, Plan, Request, plan_run
 from sparity_lab.matrix import load_matrix
-from sparity_lab.records import Attempts, CaseRecord
+from sparity_lab.records import Attempts, CaseRecord, Span
 from sparity_lab.reuse import Results, worlds
 
 FACTS = {"client": "c1", "reference environment": "r1", "server": "s1"}
@@ -62,6 +62,13 @@ def test_a_pass_is_found_again_and_names_its_run(root: Path) -> None:
     assert found.taken_from == "first"
     assert found.model_copy(update={"taken_from": None}) == passed(leg, case)
     assert later.find(leg, leg.cases[1]) is None
+
+
+def test_when_clients_were_at_work_is_not_taken_over(root: Path) -> None:
+    plan, leg, case = kept(root, spans={"candidate": Span(began_s=1.0, took_s=2.0)})
+    found = results(plan).find(leg, case)
+    assert found is not None
+    assert found.spans == {}
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,9 @@ class Driver:
                 }
             )
             answer = self._receive("outcome", case.id, timeout_s + GRACE_S, alive)
-            outcome = Outcome.from_json(answer["outcome"], answer["duration_s"])
+            outcome = Outcome.from_json(
+                answer["outcome"], answer["duration_s"], own_s=answer.get("own_s", 0.0)
+            )
         except OutcomeError as error:
             self.kill()
             raise DriverConfused(f"{self._client} driver, {case.id}: {error}") from error

@@ -362,6 +362,22 @@ class Failure:
         return None
 
 
+class Stopwatch:
+    """Adds up what the driver does for itself while a case runs: it is no time of the client's."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        """Adds the time that the context lasts."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds += time.monotonic() - began
+
+
 class Wire:
     """Reads along with the gRPC calls of a case: counts them, digests replies, keeps failures."""
 
@@ -370,6 +386,7 @@ class Wire:
         self._address = address if ":" in address else address + ":15002"
         self._lock = threading.Lock()
         self.tmp = ""
+        self.own = Stopwatch()
         self._total: dict[str, int] = {}
         self.begin()
 
@@ -425,6 +442,10 @@ class Wire:
 
     def received(self, method: str, key: str, response: Any) -> None:
         """Note one response message."""
+        with self.own.running():
+            self._note(method, key, response)
+
+    def _note(self, method: str, key: str, response: Any) -> None:
         if method in ("ExecutePlan", "ReattachExecute"):
             if response.HasField("arrow_batch"):
                 batch = response.arrow_batch
@@ -509,7 +530,8 @@ class Wire:
 
     def evidence(self) -> Named:
         """What the case sent and received, as the outcome reports it."""
-        digests = ["arrow:" + self._data_digest(streams) for streams in self._executions()]
+        with self.own.running():
+            digests = ["arrow:" + self._data_digest(streams) for streams in self._executions()]
         return {
             "rpcs": dict(sorted(self.rpcs.items())),
             "received": sorted(set(digests)) + sorted(set(self._replies)),
@@ -856,8 +878,14 @@ class Runner:
         importlib.import_module(self._client.sql)
         self._prepared = False
 
+    @property
+    def own_s(self) -> float:
+        """Seconds of the last case that were not the client's."""
+        return self._wire.own.seconds
+
     def run(self, message: Named) -> Named:
         """One case; raises `Infra` when the world failed."""
+        self._wire.own.seconds = 0.0
         self._prepare()
         function = getattr(self._module(message["module"]), message["function"])
         given: Named = {}
@@ -961,11 +989,14 @@ class Runner:
         if isinstance(value, BaseException):
             return {"kind": "error", "error": self._error(value)}
         if not self._client.is_frame(value):
-            return {"kind": "value", "value": self._encoded(value)}
+            with self._wire.own.running():
+                return {"kind": "value", "value": self._encoded(value)}
         schema = value.schema.jsonValue()
         before = dict(self._wire._arrow)
-        rows = [self._encoded(row) for row in value.collect()]
-        arrow = self._wire.last_arrow_fields() if len(self._wire._arrow) > len(before) else None
+        collected = value.collect()
+        with self._wire.own.running():
+            rows = [self._encoded(row) for row in collected]
+            arrow = self._wire.last_arrow_fields() if len(self._wire._arrow) > len(before) else None
         return {"kind": "frame", "schema": schema, "rows": rows, "arrow": arrow}
 
     def _encoded(self, value: Any) -> Json:
@@ -1078,8 +1109,8 @@ def main() -> int:
             text = str(error) if isinstance(error, Infra) else f"{type(error).__name__}: {error}"
             send(type="infra", id=message["id"], message=text)
         else:
-            spent = round(time.monotonic() - began, 6)
-            send(type="outcome", id=message["id"], outcome=outcome, duration_s=spent)
+            spent, own = round(time.monotonic() - began, 6), round(runner.own_s, 6)
+            send(type="outcome", id=message["id"], outcome=outcome, duration_s=spent, own_s=own)
         finally:
             faulthandler.cancel_dump_traceback_later()
         runner.tidy()

@@ -64,9 +64,10 @@ class Outcome:
     """What a case yielded with one client: observations or an error, and evidence.
 
     `duration_s` is no part of the outcome proper: it is neither compared nor kept in goldens. Nor
-    are `beside`, the calls by which the driver opened and closed the case's session, `recording`,
-    what a proxy between driver and server has heard, and `complaints`, what a strict server found
-    wrong in the calls; None where no such server was asked.
+    are `own_s`, what of it the driver did for itself, `began_s`, when the case was begun,
+    `beside`, the calls by which the driver opened and closed the case's session, `recording`, what
+    a proxy between driver and server has heard, and `complaints`, what a strict server found wrong
+    in the calls; None where no such server was asked.
     """
 
     observations: Mapping[str, Mapping[str, Json]] | None
@@ -74,12 +75,14 @@ class Outcome:
     rpcs: Mapping[str, int]
     received: tuple[str, ...]
     duration_s: float = 0.0
+    own_s: float = field(default=0.0, compare=False)
+    began_s: float = field(default=0.0, compare=False)
     beside: Mapping[str, int] = field(default_factory=dict, compare=False)
     recording: "Recording | None" = field(default=None, compare=False, repr=False)
     complaints: tuple[str, ...] | None = field(default=None, compare=False)
 
     @classmethod
-    def from_json(cls, data: Json, duration_s: float = 0.0) -> "Outcome":
+    def from_json(cls, data: Json, duration_s: float = 0.0, own_s: float = 0.0) -> "Outcome":
         """An outcome from its JSON form; raises `OutcomeError` when it is none."""
         if not isinstance(data, dict):
             raise OutcomeError("an outcome is a JSON object")
@@ -99,6 +102,7 @@ class Outcome:
             rpcs=dict(evidence.get("rpcs", {})),
             received=tuple(evidence.get("received", ())),
             duration_s=duration_s,
+            own_s=own_s,
             beside=dict(evidence.get("beside", {})),
         )
 
