@@ -153,14 +153,14 @@ def _container(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the client beside PySpark and the wire: `-- 4.1.1`, `-- --quick`, `-- -k create`."""
+    """Measure the client beside PySpark: `-- 4.1.1 4.3.0 --publish reports/published --profile`."""
     environment = {"PYTHONPATH": str(ROOT / "client")}
     session.run(sys.executable, "-m", "benchmarks", *session.posargs, env=environment)
 
 
 @nox.session(default=False)
 def lab_cost(session: nox.Session) -> None:
-    """Measure what the lab itself costs: `-- 4.1.1 4.3.0` to repeat real runs too."""
+    """Measure what the lab itself costs: `-- 4.1.1 4.3.0 --publish reports/published`."""
     folders = (ROOT / "harness", ROOT / "harness" / "tests")
     environment = {"PYTHONPATH": os.pathsep.join(map(str, folders))}
     arguments = session.posargs or ("4.3.0",)

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import threading
+import itertools
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 #: What is measured: called without arguments.
 Run = Any
+
+#: How deep messages lie in each other in plans whose depth grows with their size, at size 1.
+DEPTHS = {"union": 2 * 2_000, "with_column": 2 * 400}
+
+
+class Renewed:
+    """A program on data that is new each time, so that no cache knows it.
+
+    Args:
+        versions: the data, again and again, in one way or another different.
+        use: what is measured.
+    """
+
+    def __init__(self, versions: Iterable[Any], use: Callable[[Any], Any]) -> None:
+        self._versions, self._use = iter(versions), use
+        self._data: Any = None
+
+    def renew(self) -> None:
+        """Change the data; comes before each run and is no part of it."""
+        self._data = next(self._versions)
+
+    def __call__(self) -> Any:
+        return self._use(self._data)
 
 
 class Programs:
@@ -22,14 +45,14 @@ class Programs:
         functions: its `functions`.
         spark: a session.
         size: how large, 1 being the size that the table of the issue names.
-        encode: gives the bytes of the plan of a frame.
+        ready: runs what executes a plan up to where the client would send its request.
     """
 
     def __init__(
-        self, sql: Any, functions: Any, spark: Any, size: float, encode: Callable[[Any], bytes]
+        self, sql: Any, functions: Any, spark: Any, size: float, ready: Callable[[Any], Any]
     ) -> None:
         self._sql, self._functions, self._spark = sql, functions, spark
-        self._size, self._encode = size, encode
+        self._size, self._ready = size, ready
 
     def _count(self, number: int) -> int:
         return max(1, int(number * self._size))
@@ -80,6 +103,15 @@ class Programs:
         frame = self.table()
         return lambda: deque(frame.to_arrow_reader(), maxlen=0)
 
+    def rows_awaited(self) -> Run:
+        frame = self.table()
+
+        async def all_of_them() -> None:
+            async for _ in frame.aio.rows():
+                pass
+
+        return self._awaited(all_of_them)
+
     # --- local data ---
 
     _NAMES = ("number", "double", "text", "moment")
@@ -92,88 +124,143 @@ class Programs:
             for n in range(self._count(200_000))
         ]
 
-    def _dicts(self) -> list[dict[str, Any]]:
-        return [dict(zip(self._NAMES, row, strict=True)) for row in self._tuples()]
+    def _renewed_rows(self, of: Callable[[tuple[Any, ...]], Any]) -> Iterator[list[Any]]:
+        """Local rows: only the first one changes."""
+        tuples = self._tuples()
+        rows = [of(row) for row in tuples]
+        for turn in itertools.count(1):
+            rows[0] = of((-turn, *tuples[0][1:]))
+            yield rows
 
-    def _rows(self) -> list[Any]:
-        return [self._sql.Row(**row) for row in self._dicts()]
+    def _tuple_rows(self) -> Iterator[list[Any]]:
+        return self._renewed_rows(tuple)
 
-    def _pandas(self) -> Any:
+    def _dict_rows(self) -> Iterator[list[Any]]:
+        return self._renewed_rows(lambda row: dict(zip(self._NAMES, row, strict=True)))
+
+    def _row_rows(self) -> Iterator[list[Any]]:
+        make = self._sql.Row
+        return self._renewed_rows(lambda row: make(**dict(zip(self._NAMES, row, strict=True))))
+
+    def _pandas(self) -> Iterator[Any]:
         import pandas
 
-        return pandas.DataFrame(self._tuples(), columns=list(self._NAMES))
+        frame = pandas.DataFrame(self._tuples(), columns=list(self._NAMES))
+        for turn in itertools.count(1):
+            frame.iloc[0, 0] = -turn
+            yield frame
 
-    def _arrow(self) -> Any:
+    def _arrow(self) -> Iterator[Any]:
         import pyarrow
 
-        return pyarrow.Table.from_pandas(self._pandas(), preserve_index=False)
+        columns = dict(zip(self._NAMES, zip(*self._tuples(), strict=True), strict=True))
+        table = pyarrow.table({name: list(values) for name, values in columns.items()})
+        numbers = table["number"].to_numpy()
+        for turn in itertools.count(1):
+            yield table.set_column(0, "number", pyarrow.array(numbers + turn))
 
-    def _created(self, data: Any, schema: str | None = None) -> Run:
-        return lambda: self._spark.createDataFrame(data, schema)
+    def _polars(self) -> Iterator[Any]:
+        try:
+            import polars
+        except ImportError:
+            # PySpark takes no polars: it gets the table that `to_arrow` of polars would give.
+            import pyarrow
 
-    def _created_and_counted(self, data: Any, schema: str | None = None) -> Run:
-        return lambda: self._spark.createDataFrame(data, schema).count()
+            large = ("text", pyarrow.large_string())
+            return (
+                table.set_column(2, large[0], table["text"].cast(large[1]))
+                for table in self._arrow()
+            )
+        return map(polars.from_arrow, self._arrow())
+
+    def _created(self, versions: Iterable[Any], schema: str | None = None) -> Run:
+        return Renewed(versions, lambda data: self._spark.createDataFrame(data, schema))
+
+    def _counted(self, versions: Iterable[Any], schema: str | None = None) -> Run:
+        return Renewed(versions, lambda data: self._spark.createDataFrame(data, schema).count())
 
     def create_from_tuples(self) -> Run:
-        return self._created(self._tuples())
+        return self._created(self._tuple_rows())
 
     def create_from_dicts(self) -> Run:
-        return self._created(self._dicts())
+        return self._created(self._dict_rows())
 
     def create_from_rows(self) -> Run:
-        return self._created(self._rows())
+        return self._created(self._row_rows())
 
-    def create_with_schema(self) -> Run:
-        return self._created(self._tuples(), self._SCHEMA)
+    def create_from_tuples_with_schema(self) -> Run:
+        return self._created(self._tuple_rows(), self._SCHEMA)
 
-    def create_with_schema_and_count(self) -> Run:
-        return self._created_and_counted(self._tuples(), self._SCHEMA)
+    def create_from_tuples_with_schema_and_count(self) -> Run:
+        return self._counted(self._tuple_rows(), self._SCHEMA)
+
+    def create_from_dicts_with_schema(self) -> Run:
+        return self._created(self._dict_rows(), self._SCHEMA)
+
+    def create_from_dicts_with_schema_and_count(self) -> Run:
+        return self._counted(self._dict_rows(), self._SCHEMA)
+
+    def create_from_rows_with_schema(self) -> Run:
+        return self._created(self._row_rows(), self._SCHEMA)
+
+    def create_from_rows_with_schema_and_count(self) -> Run:
+        return self._counted(self._row_rows(), self._SCHEMA)
 
     def create_from_pandas(self) -> Run:
         return self._created(self._pandas())
 
     def create_from_pandas_and_count(self) -> Run:
-        return self._created_and_counted(self._pandas())
+        return self._counted(self._pandas())
+
+    def create_from_polars(self) -> Run:
+        return self._created(self._polars())
+
+    def create_from_polars_and_count(self) -> Run:
+        return self._counted(self._polars())
 
     def create_from_arrow(self) -> Run:
         return self._created(self._arrow())
 
     def create_from_arrow_and_count(self) -> Run:
-        return self._created_and_counted(self._arrow())
+        return self._counted(self._arrow())
 
-    # --- plans ---
+    # --- plans: built, encoded, and all else that comes before they are sent ---
 
     def select(self) -> Run:
         base, functions, count = self._spark.range(1), self._functions, self._count(5_000)
-        return lambda: self._encode(
-            base.select(*[(functions.col("id") + n).alias(f"c{n}") for n in range(count)])
+        return lambda: self._ready(
+            lambda: base.select(
+                *[(functions.col("id") + n).alias(f"c{n}") for n in range(count)]
+            ).collect()
         )
 
     def with_column(self) -> Run:
         base, functions, count = self._spark.range(1), self._functions, self._count(400)
 
-        def run() -> bytes:
+        def run() -> None:
             frame = base
             for n in range(count):
                 frame = frame.withColumn(f"c{n}", functions.col("id") + n)
-            return self._encode(frame)
+            frame.collect()
 
-        return run
+        return lambda: self._ready(run)
 
     def union(self) -> Run:
         base, count = self._spark.range(1), self._count(2_000)
 
-        def run() -> bytes:
+        def run() -> None:
             frame = base
             for _ in range(count):
                 frame = frame.union(base)
-            return self._encode(frame)
+            frame.collect()
 
-        return run
+        return lambda: self._ready(run)
 
     def isin(self) -> Run:
         base, functions, count = self._spark.range(1), self._functions, self._count(10_000)
-        return lambda: self._encode(base.filter(functions.col("id").isin(*range(count))))
+        return lambda: self._ready(
+            lambda: base.filter(functions.col("id").isin(*range(count))).collect()
+        )
 
     # --- round trips ---
 
@@ -190,7 +277,6 @@ class Programs:
         def run() -> None:
             with ThreadPoolExecutor(32) as pool:
                 deque(pool.map(lambda _: frame.collect(), range(count)), maxlen=0)
-            assert threading.active_count() < 32
 
         return run
 
@@ -209,7 +295,13 @@ class Programs:
 
             await asyncio.gather(*(one() for _ in range(count)))
 
-        return lambda: asyncio.run(all_of_them())
+        return self._awaited(all_of_them)
+
+    @staticmethod
+    def _awaited(start: Callable[[], Coroutine[Any, Any, None]]) -> Run:
+        # One event loop for all runs, as a program has: a channel belongs to the loop it began in.
+        runner = asyncio.Runner()
+        return lambda: runner.run(start())
 
     def columns(self) -> Run:
         base, functions = self._spark.range(1), self._functions

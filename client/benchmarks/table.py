@@ -7,6 +7,7 @@ from typing import Literal
 
 #: What is compared: seconds on the clock, CPU seconds of the client's process, megabytes, calls.
 Quantity = Literal["wall", "client", "peak_mb", "rpcs"]
+Against = Literal["pyspark", "raw", "itself"]
 
 
 @dataclass(frozen=True)
@@ -15,21 +16,71 @@ class Bench:
 
     Attributes:
         program: a method of `Programs`, or `start` for a fresh process that only imports.
-        title: what it does, for people.
+        title: what it does, for people; no other row is called so.
         quantity: what the bar is about.
         bar: the most that sparity may need, where the other needs 1.
-        against: who the other is; `itself` is sparity with a quarter of the size.
+        against: who the other is; `itself` is sparity with size 1.
         size: how large the program is.
-        raw: the frame whose bytes the raw reader reads.
+        raw: the frame whose bytes the raw reader reads, where results are what takes time.
     """
 
     program: str
     title: str
     quantity: Quantity
     bar: float
-    against: Literal["pyspark", "raw", "itself"] = "pyspark"
+    against: Against = "pyspark"
     size: float = 1.0
     raw: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, also in another run."""
+        return f"{self.program}/{self.quantity}/{self.against}/{self.size:g}"
+
+
+def _plans() -> list[Bench]:
+    """Plans that are built, encoded and made ready to be sent, and what four times as much costs.
+
+    Up to the bytes of the request: whatever a client does before it sends is part of it.
+    """
+    found = []
+    for program, title in (
+        ("select", "5,000 columns in a select"),
+        ("with_column", "400 times withColumn"),
+        ("union", "2,000 unions"),
+        ("isin", "10,000 literals in isin"),
+    ):
+        found.append(Bench(program, title, "client", 1 / 5))
+        found.append(Bench(program, f"{title}, times four", "client", 4.5, "itself", size=4))
+    return found
+
+
+def _with_a_schema() -> list[Bench]:
+    """Frames of local data whose types are told, alone and with a query."""
+    found = []
+    for program, title in (
+        ("create_from_tuples_with_schema", "createDataFrame, tuples and a schema"),
+        ("create_from_dicts_with_schema", "createDataFrame, dicts and a schema"),
+        ("create_from_rows_with_schema", "createDataFrame, Rows and a schema"),
+        ("create_from_pandas", "createDataFrame, pandas"),
+        ("create_from_polars", "createDataFrame, polars (of PySpark: Arrow of polars)"),
+        ("create_from_arrow", "createDataFrame, Arrow"),
+    ):
+        found.append(Bench(program, title, "client", 0.8))
+        found.append(Bench(f"{program}_and_count", f"{title}, and count", "wall", 1.0))
+    return found
+
+
+def _flat() -> list[Bench]:
+    """Streams, whose memory must not grow with the number of rows."""
+    return [
+        Bench(program, f"{title} of four times the rows: memory", "peak_mb", 1.2, "itself", size=4)
+        for program, title in (
+            ("to_local_iterator", "toLocalIterator"),
+            ("to_arrow_reader", "to_arrow_reader"),
+            ("rows_awaited", "df.aio.rows()"),
+        )
+    ]
 
 
 BENCHES = (
@@ -45,34 +96,15 @@ BENCHES = (
     Bench("create_from_tuples", "createDataFrame, tuples", "client", 1 / 8),
     Bench("create_from_dicts", "createDataFrame, dicts", "client", 1 / 8),
     Bench("create_from_rows", "createDataFrame, Rows", "client", 1 / 8),
-    Bench("create_with_schema", "createDataFrame, tuples and a schema", "client", 0.8),
-    Bench("create_with_schema_and_count", "the same and count", "wall", 1.0),
-    Bench("create_from_pandas", "createDataFrame, pandas", "client", 0.8),
-    Bench("create_from_pandas_and_count", "the same and count", "wall", 1.0),
-    Bench("create_from_arrow", "createDataFrame, Arrow", "client", 0.8),
-    Bench("create_from_arrow_and_count", "the same and count", "wall", 1.0),
-    Bench("select", "5,000 columns in a select", "client", 1 / 5),
-    Bench("select", "four times as many", "client", 4.5, "itself", size=4),
-    Bench("with_column", "400 times withColumn", "client", 1 / 5),
-    Bench("with_column", "four times as many", "client", 4.5, "itself", size=4),
-    Bench("union", "2,000 unions", "client", 1 / 5),
-    Bench("union", "four times as many", "client", 4.5, "itself", size=4),
-    Bench("isin", "10,000 literals in isin", "client", 1 / 5),
-    Bench("isin", "four times as many", "client", 4.5, "itself", size=4),
+    *_with_a_schema(),
+    *_plans(),
     Bench("tiny_query", "range(1).collect()", "wall", 0.9),
-    Bench("tiny_query", "its calls", "rpcs", 1.0),
+    Bench("tiny_query", "range(1).collect(): calls", "rpcs", 1.0),
     Bench("queries", "1,000 such queries", "wall", 1 / 1.5),
-    Bench("queries_by_threads", "the same by 32 threads", "wall", 1 / 1.5),
-    Bench("queries_awaited", "the same by asyncio, 32 at a time", "wall", 1 / 1.5),
+    Bench("queries_by_threads", "1,000 such queries by 32 threads", "wall", 1 / 1.5),
+    Bench("queries_awaited", "1,000 such queries by asyncio, 32 at a time", "wall", 1 / 1.5),
     Bench("columns", "df.columns after each of 100 transformations: calls", "rpcs", 1.0),
-    Bench("collect", "collect: peak memory", "peak_mb", 1.0),
-    Bench("to_local_iterator", "toLocalIterator: peak memory", "peak_mb", 1.0),
-    Bench(
-        "to_local_iterator",
-        "toLocalIterator of four times the rows: peak memory",
-        "peak_mb",
-        1.2,
-        "itself",
-        size=4,
-    ),
+    Bench("collect", "collect: memory", "peak_mb", 1.0, raw="table"),
+    Bench("to_local_iterator", "toLocalIterator: memory", "peak_mb", 1.0, raw="table"),
+    *_flat(),
 )

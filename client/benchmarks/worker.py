@@ -1,74 +1,84 @@
-"""Runs one program with one client, once for each line on standard input, and tells the costs.
+"""Runs one program with one client, as often as standard input says, and tells the costs.
 
 Started in the environment of that client, so it imports nothing but the standard library, the
-client, gRPC and `programs`. The first line it writes tells that it is ready.
+client, gRPC and what lies beside it. The first line it writes tells that it is ready; each line
+`run N` is answered by what a run cost on average over N of them.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
 import importlib
 import json
-import resource
 import sys
 import time
 from typing import Any
 
-import grpc
+from benchmarks.calls import Calls, Ready
+from benchmarks.memory import peak_megabytes
+from benchmarks.programs import DEPTHS, Programs
 
-_RPCS: collections.Counter[str] = collections.Counter()
-
-
-def count_rpcs() -> None:
-    """Count every call that is made through gRPC, whichever client makes it."""
-    channel = importlib.import_module("grpc._channel")
-    for kind in (
-        "_UnaryUnaryMultiCallable",
-        "_UnaryStreamMultiCallable",
-        "_SingleThreadedUnaryStreamMultiCallable",
-        "_StreamUnaryMultiCallable",
-    ):
-        callables = getattr(channel, kind)
-        for name in ("__call__", "with_call", "future"):
-            if hasattr(callables, name):
-                setattr(callables, name, _counted(getattr(callables, name)))
+# Spark reads no plan that is deeper than this, and sparity refuses to send one.
+_DEPTH = 1024
+# What any plan is deep, whatever its size.
+_BESIDES = 16
 
 
-def _counted(call: Any) -> Any:
-    def counted(self: Any, *arguments: Any, **named: Any) -> Any:
-        method = self._method
-        _RPCS[(method.decode() if isinstance(method, bytes) else method).rpartition("/")[2]] += 1
-        return call(self, *arguments, **named)
+def address_for(client: str, program: str, size: float, address: str) -> str:
+    """The address, with what lets a plan pass that is too deep for a server.
 
-    return counted
-
-
-def encoder(client: str, spark: Any) -> Any:
-    """How the plan of a frame becomes bytes; the only thing that each client does its own way."""
-    if client == "pyspark":
-        return lambda frame: frame._plan.to_proto(spark._client).SerializeToString()
-    return lambda frame: frame._wire.encoder.plan(frame._plan).SerializeToString()
+    Such plans are never sent here, but both clients have to get them ready. The limit is hardly
+    higher than the plan is deep: with one far above it nobody would look how deep the plan is.
+    """
+    deep = int(DEPTHS.get(program, 0) * size) + _BESIDES
+    return address if client == "pyspark" or deep < _DEPTH else f"{address}/;max_plan_depth={deep}"
 
 
-def raw_reader(address: str, plan: bytes) -> Any:
-    """Reads the answer to a plan as gRPC gives it, and throws the bytes away."""
-    from sparity.protocol import message_class
-
+def raw_reader(address: str, execution: bytes) -> Any:
+    """Reads the answer to an execution as gRPC gives it, and throws the bytes away."""
+    grpc = importlib.import_module("grpc")
+    message_class = importlib.import_module("sparity.protocol").message_class
     options = [("grpc.max_receive_message_length", -1)]
     channel = grpc.insecure_channel(address.removeprefix("sc://"), options=options)
     method = "/spark.connect.SparkConnectService/ExecutePlan"
     call = channel.unary_stream(method, request_serializer=None, response_deserializer=None)
     request = message_class("ExecutePlanRequest")(session_id="00112233-4455-6677-8899-aabbccddeeff")
-    request.plan.MergeFromString(plan)
+    request.plan.CopyFrom(message_class("ExecutePlanRequest").FromString(execution).plan)
     request.user_context.user_id = "raw"
     data = request.SerializeToString()
     return lambda: sum(map(len, call(data)))
 
 
-def peak_megabytes() -> float:
-    """The most memory that this process had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def measured(run: Any) -> tuple[float, float]:
+    """Seconds on the clock and of this process that one run takes."""
+    wall, client = time.perf_counter(), time.process_time()
+    result = run()
+    if isinstance(result, Ready):
+        # It ended when the request was ready: then the client had to be unwound.
+        return result.wall - wall, result.client - client
+    return time.perf_counter() - wall, time.process_time() - client
+
+
+def sample(run: Any, times: int, calls: Calls) -> dict[str, Any]:
+    """What one of so many runs costs on average."""
+    calls.clear()
+    renew = getattr(run, "renew", None)
+    wall = client = 0.0
+    for _ in range(times):
+        if renew is not None:
+            renew()
+        one = measured(run)
+        wall, client = wall + one[0], client + one[1]
+    # What is released in the background is the client's doing as well.
+    late = time.process_time()
+    calls.settle()
+    client += time.process_time() - late
+    return {
+        "wall": wall / times,
+        "client": client / times,
+        "rpcs": {name: count / times for name, count in calls.by_method().items()},
+        "peak_mb": peak_megabytes(),
+    }
 
 
 def main() -> None:
@@ -79,29 +89,26 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("size", type=float)
     given = parser.parse_args()
-    count_rpcs()
+    calls = Calls()
+    calls.watch()
     package = "pyspark" if given.client == "pyspark" else "sparity"
     sql = importlib.import_module(f"{package}.sql")
     functions = importlib.import_module(f"{package}.sql.functions")
-    spark = sql.SparkSession.builder.remote(given.address).getOrCreate()
-    programs_of = importlib.import_module("programs").Programs
+    address = address_for(given.client, given.program, given.size, given.address)
+    spark = sql.SparkSession.builder.remote(address).getOrCreate()
     # PySpark walks plans by recursion: it could not make the deep ones at all otherwise.
     sys.setrecursionlimit(100_000)
-    programs = programs_of(sql, functions, spark, given.size, encoder(package, spark))
+    programs = Programs(sql, functions, spark, given.size, calls.ready)
+    spark.range(1).collect()  # so that connecting is no part of the program
+    run = getattr(programs, given.program)()
     if given.client == "raw":
-        frame = getattr(programs, given.program)()
-        run = raw_reader(given.address, encoder(package, spark)(frame))
-    else:
-        spark.range(1).collect()  # so that connecting is no part of the program
-        run = getattr(programs, given.program)()
+        run = raw_reader(given.address, calls.ready(run.collect).request)
+    calls.settle()
     say({"ready": True, "base_mb": peak_megabytes()})
-    for _ in sys.stdin:
-        _RPCS.clear()
-        wall, cpu = time.perf_counter(), time.process_time()
-        result = run()
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        del result
-        say({"wall": wall, "client": cpu, "rpcs": dict(_RPCS), "peak_mb": peak_megabytes()})
+    for line in sys.stdin:
+        say(sample(run, int(line.split()[1]), calls))
+    # What a session has uploaded would fill the server while others are measured.
+    spark.stop()
 
 
 def say(told: dict[str, Any]) -> None:
