@@ -24,14 +24,15 @@ _LEAST = 0.001
 _SYNTHETIC = """\
 Synthetic cases have drivers that take no time: all of it is the lab's. Each case yields forty rows
 by both clients, which are judged, logged and reported, for Allure too; in each suite, of 250 cases
-at most, five differ and are run again. A case's time is that of its run without the time of a run
-of one case, by the number of cases.
+at most, five differ and are run again. A case's time is that of its run without that of the
+quickest run of one case, by the number of cases.
 """
 _REAL = """\
 Real runs, on one server that is up: each client alone, judged by goldens, then both side by side,
 in turn. Their records tell when each client was at work. What is left of the clock between the
 first case and the last, and at both ends, is the lab's, without what a run of one case has of it:
-pipes, JSON, judging, logging, reports, and what drivers do for themselves.
+pipes, JSON, judging, logging, reports, and what drivers do for themselves. A live run is held
+against the slower client alone, from the first case to the last.
 """
 _TWICE = """\
 A run with both clients that starts its server, and the same again, when nothing has changed.

@@ -45,7 +45,7 @@ class Session(Figures):
     """A run of one case that has to start its server."""
     ways: dict[str, Measured]
     live_part: Spread
-    """What the live run took, where the slower client alone took 1; both without the start."""
+    """From the first case to the last, live, where the slower client alone took 1."""
 
 
 class Times(NamedTuple):
@@ -131,7 +131,7 @@ def measured(
         cases=len(known),
         cold_start_s=Spread.of([one.took_s for one in colds]),
         ways={str(way): found for way, found in ways.items()},
-        live_part=_part(ways, wholes),
+        live_part=_part(wholes),
     )
 
 
@@ -141,9 +141,10 @@ def _way(starts: Sequence[Ran], wholes: Sequence[Ran]) -> Measured:
     # The first case waits for the slower driver to start: a run of one case does so too.
     waits = statistics.median(one.between for one in ones)
     between = [1000 * (one.between - waits) / cases for one in alls]
-    # Starts vary by more than a case costs: only their medians tell anything.
-    ends = statistics.median(one.ends for one in alls) - statistics.median(o.ends for o in ones)
-    ends_ms = round(1000 * ends / cases, 3)
+    # Starts vary by more than cases cost. What is taken off is the least one, so that a slow start
+    # of one case cannot make up for what others cost.
+    ends = statistics.median(one.ends for one in alls) - min(one.ends for one in ones)
+    ends_ms = round(1000 * max(0.0, ends) / cases, 3)
     return Measured(
         whole_s=Spread.of([one.took_s for one in wholes]),
         start_s=Spread.of([one.took_s for one in starts]),
@@ -154,9 +155,9 @@ def _way(starts: Sequence[Ran], wholes: Sequence[Ran]) -> Measured:
     )
 
 
-def _part(ways: Mapping[Way, Measured], wholes: Mapping[Way, Sequence[Ran]]) -> Spread:
-    def without_start(way: Way) -> list[float]:
-        return [one.took_s - ways[way].start_s.median for one in wholes[way]]
+def _part(wholes: Mapping[Way, Sequence[Ran]]) -> Spread:
+    def at_cases(way: Way) -> list[float]:
+        return [one.clients + one.between for one in map(times, wholes[way])]
 
-    rounds = zip(*(without_start(way) for way in WAYS), strict=True)
+    rounds = zip(*(at_cases(way) for way in WAYS), strict=True)
     return Spread.of([live / max(ours, other) for ours, other, live in rounds])

@@ -117,9 +117,10 @@ def test_what_is_neither_start_nor_client_is_the_labs() -> None:
     def run(way: session.Way, keyword: str) -> Ran:
         if keyword == "p/s/c0":
             return ran(4.0, record("p/s/c0", candidate=(0, 0.5), reference=(1, 0.5)))
-        cases = [record(f"p/s/c{n}", candidate=(n / 2, 0.4)) for n in range(10)]
-        late = record("p/s/d", candidate=(5.5, 0.4))
-        return ran({"sparity": 9.0, "reference": 11.0, "live": 12.0}[way], *cases, late)
+        slower = 1.25 if way == "live" else 1.0
+        cases = [record(f"p/s/c{n}", candidate=(n / 2 * slower, 0.4 * slower)) for n in range(10)]
+        late = record("p/s/d", candidate=(5.5 * slower, 0.4 * slower))
+        return ran(9.0, *cases, late)
 
     asked: list[str] = []
 
@@ -134,19 +135,30 @@ def test_what_is_neither_start_nor_client_is_the_labs() -> None:
     assert alone.between_ms.median == pytest.approx(1000 * (1.5 - 0.5) / 10)
     assert alone.ends_ms == pytest.approx(1000 * (3.1 - 2.5) / 10)
     assert alone.lab_ms_a_case.median == pytest.approx(160)
-    assert found.live_part.median == pytest.approx((12 - 4) / (11 - 4))
+    assert found.live_part.median == pytest.approx(7.375 / 5.9)
     assert found.cold_start_s.median == 15.0
 
 
+def test_a_slow_start_of_one_case_makes_up_for_nothing() -> None:
+    busy = [record(f"p/s/c{n}", candidate=(n, 1)) for n in range(11)]
+
+    def run(way: session.Way, keyword: str) -> Ran:
+        alone = keyword == "p/s/c1"
+        return ran(99.0, record(candidate=(0, 1))) if alone else ran(12.0, *busy[1:], busy[0])
+
+    found = session.measured("t", "r", "all", 1, run, lambda _: ran(9.0)).ways["live"]
+    assert (found.ends_ms, found.lab_ms_a_case.median) == (0, 0)
+
+
 def test_a_start_is_no_part_of_what_a_synthetic_case_costs() -> None:
-    found = synthetic(101, 2.5, 3.0, 2.0).ms_a_case(synthetic(1, 2.0, 2.0, 2.0))
+    found = synthetic(101, 2.5, 3.0, 2.0).ms_a_case(synthetic(1, 2.0, 9.0, 9.0))
     assert (found.median, found.least, found.most) == (5.0, 0.0, 10.0)
 
 
 def test_each_promise_is_a_bar() -> None:
     bars = cost().bars()
     assert [(bar.found.median, bar.most) for bar in bars] == [
-        (pytest.approx(2.0), 5.0),
+        (pytest.approx(4.0), 5.0),
         *[(4.0, 5.0)] * 3,
         (1.2, 1.3),
         (0.075, 0.1),
@@ -162,12 +174,12 @@ def test_what_is_written_holds_every_figure_and_the_one_before(tmp_path: Path) -
     report.write(tmp_path, cost(sizes=[synthetic(101, 4.0)]), "def")
     document = json.loads((tmp_path / "lab-cost.json").read_text())
     bar = document["bars"][0]
-    assert (bar["before"], bar["found"]["median"]) == (pytest.approx(2.0), pytest.approx(20.0))
+    assert (bar["before"], bar["found"]["median"]) == (pytest.approx(4.0), pytest.approx(22.0))
     assert not bar["met"]
     assert document["sessions"][0]["ways"]["live"]["lab_ms_a_case"]["median"] == 4.0
     text = (tmp_path / "lab-cost.md").read_text()
     assert "commit def" in text
-    assert "| ms a synthetic case, of 101 | 5 | 20 (20 to 20) | 2 | MISSED |" in text
+    assert "| ms a synthetic case, of 101 | 5 | 22 (22 to 22) | 4 | MISSED |" in text
     assert "| 4.1.1, 200 (`-k join`) | pyspark==4.1.1 | 2 (2 to 2) |" in text
 
 
