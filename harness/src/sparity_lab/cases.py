@@ -40,6 +40,8 @@ class Case:
     ordered: bool
     needs: tuple[str, ...]
     digest: str
+    files: bool = False
+    """Whether it takes `data` or `tmp`: folders that client and server have to reach alike."""
     arguments: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     errors_in: tuple[str, ...] = ()
 
@@ -182,7 +184,7 @@ def _cases(
     profile: str, file: Path, source: SuiteSource, name: str, function: Callable[..., Any]
 ) -> Iterator[Case]:
     meta = function.__case__  # type: ignore[attr-defined]
-    uses_data = "data" in inspect.signature(function).parameters
+    taken = inspect.signature(function).parameters
     title = (inspect.getdoc(function) or name.replace("_", " ")).splitlines()[0]
     rows: Mapping[str | None, Any] = meta.params or {None: meta}
     for label, row in rows.items():
@@ -201,7 +203,8 @@ def _cases(
             until=row.until,
             ordered=meta.ordered,
             needs=tuple(meta.needs),
-            digest=source.digest(function.__name__, getattr(row, "kwargs", {}), uses_data),
+            digest=source.digest(function.__name__, getattr(row, "kwargs", {}), "data" in taken),
+            files="data" in taken or "tmp" in taken,
             arguments=getattr(row, "kwargs", {}),
             errors_in=meta.errors_in,
         )

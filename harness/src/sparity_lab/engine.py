@@ -71,6 +71,9 @@ class Bench(Protocol):
     def judge(self, case: Case, candidate: Outcome, reference: Outcome | None) -> Verdict:
         """Judge an outcome by the live reference if there is one, else by goldens."""
 
+    def silently_wrong(self, case: Case, record: CaseRecord) -> str | None:
+        """How a case that the judge calls `unsupported` is silently wrong; None where it is not."""
+
 
 class LegStopped(InfraProblem):
     """The leg cannot go on: its server is gone, or its drivers do not start."""
@@ -129,7 +132,12 @@ class LegEngine:
         settled = settle([attempt.verdict for attempt in attempts])
         told = next((a for a in attempts if a.verdict is settled), attempts[0])
         self._told = told
-        return self._record(case, settled, told, attempts)
+        record = self._record(case, settled, told, attempts)
+        wrong = self._bench.silently_wrong(case, record)
+        if wrong is None:
+            return record
+        reason = f"{record.reason}: silently wrong, {wrong}"
+        return record.model_copy(update={"silent": wrong, "reason": reason})
 
     def ask(self, case: Case) -> Outcome:
         """The outcome of a case of the lab's own, by the reference where there is one."""

@@ -15,6 +15,9 @@ from sparity_lab.verdict.exemptions import Exemption
 
 _MANIFEST = "manifest"
 
+UNREACHABLE = "they need files that client and server both reach; --shared-files runs them"
+"""Why cases are left out on a server elsewhere."""
+
 
 def header_of(
     plan: Plan,
@@ -98,7 +101,8 @@ def _promised(plan: Plan, leg: LegPlan, cases: Iterable[Case]) -> dict[str, Any]
     return {
         "expected": expected,
         "discovered": len(plan.discovered(leg.profile.name)),
-        "vanished": plan.vanished(leg.profile.name, len(expected)),
+        "vanished": plan.vanished(leg.profile.name, len(expected) + len(leg.left_out)),
+        "left_out": {UNREACHABLE: [case.id for case in leg.left_out]} if leg.left_out else {},
     }
 
 

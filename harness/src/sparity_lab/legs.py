@@ -10,7 +10,9 @@ from sparity_lab.cases import Case, discover, keyword, keyword_of_id, select
 from sparity_lab.matrix import Client, Matrix, Profile, Target
 from sparity_lab.problems import UsageProblem, unknown_name
 from sparity_lab.records import LegKey, Order
+from sparity_lab.servers.address import parse_address
 from sparity_lab.verdict.policy import Policy, load_policy
+from sparity_lab.verdict.versions import understood
 
 Oracle = Literal["live", "golden", "both"]
 ORACLES: tuple[Oracle, ...] = get_args(Oracle)
@@ -31,7 +33,8 @@ class Request:
     profiles: tuple[str, ...] = ()
     keyword: str = ""
     case_ids: tuple[str, ...] = ()
-    oracle: str = "live"
+    oracle: str = ""
+    """Empty for what each target asks for: see `LegPlan.oracle`."""
     order: str = "file"
     seed: int | None = None
     reruns: int = RERUNS
@@ -41,6 +44,10 @@ class Request:
     """Whether it keeps what the server answers too."""
     reuse: bool = False
     """Whether passes of earlier runs are taken over where nothing has changed."""
+    spark: str | None = None
+    """Whose PySpark and goldens judge servers elsewhere; None for what they say of themselves."""
+    shared_files: bool | None = None
+    """Whether servers elsewhere see the folders of this machine; None if their address is local."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +58,23 @@ class LegPlan:
     client: Client
     profile: Profile
     cases: tuple[Case, ...]
-    asked: Oracle = "live"
+    asked: Oracle | None = None
     record: bool = False
     responses: bool = False
+    left_out: tuple[Case, ...] = ()
+    """Cases that were asked for, and whose files this server cannot reach."""
 
     @property
     def oracle(self) -> Oracle:
         """What judges this leg.
 
         A server that is not Spark cannot be its own witness: the reference, run against it, would
-        share its mistakes. There the recorded outcomes of real Spark decide.
+        share its mistakes. There the recorded outcomes of real Spark decide. Nobody here knows what
+        a server elsewhere is, so they decide there too unless another oracle was asked for.
         """
-        return "golden" if self.target.provider == "sail" else self.asked
+        if self.target.provider == "sail":
+            return "golden"
+        return self.asked or ("golden" if self.target.provider == "remote" else "live")
 
     @property
     def key(self) -> LegKey:
@@ -80,7 +92,6 @@ class Plan:
     """All legs of a run and the oracle that judges them."""
 
     matrix: Matrix
-    oracle: Oracle
     legs: tuple[LegPlan, ...]
     all_cases: tuple[Case, ...] = ()
     """Every case of the profiles, also those that were not asked for."""
@@ -89,6 +100,12 @@ class Plan:
     seed: int | None = None
     reruns: int = RERUNS
     policy: Policy = field(default_factory=Policy)
+
+    @property
+    def oracle(self) -> Oracle:
+        """What was asked for, else what judges the legs; `live` where they are not judged alike."""
+        found = {leg.asked or leg.oracle for leg in self.legs}
+        return found.pop() if len(found) == 1 else "live"
 
     @property
     def suites(self) -> Path:
@@ -153,12 +170,12 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
         UsageProblem: for a name that the matrix does not know, an unknown case, a -k that no case
             fits, a seed without a random order, or a suite or table that cannot be read.
     """
-    oracle = oracle_named(request.oracle)
+    oracle = oracle_named(request.oracle) if request.oracle else None
     if request.order not in ORDERS:
         raise unknown_name("order", request.order, ORDERS)
     if request.seed is not None and request.order != "random":
         raise UsageProblem("a seed belongs to a random order", hint="add --order random")
-    targets = [matrix.target(name) for name in _once(request.targets) or [None]]
+    targets = _targets(matrix, request)
     clients = [matrix.client(name) for name in _once(request.clients) or [None]]
     on = {
         target.name: [matrix.profile_on(target, name) for name in _once(request.profiles) or [None]]
@@ -168,14 +185,17 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
     found = {profile.name: cases_of(matrix, profile) for profile in profiles}
     cases = {profile.name: _chosen(found[profile.name], profile, request) for profile in profiles}
     legs = tuple(
-        LegPlan(
-            target,
-            _bound(client, target),
-            profile,
-            tuple(cases[profile.name]),
-            oracle,
-            request.record,
-            request.responses,
+        _with_files_in_reach(
+            LegPlan(
+                target,
+                _bound(client, target),
+                profile,
+                tuple(cases[profile.name]),
+                oracle,
+                request.record,
+                request.responses,
+            ),
+            request,
         )
         for target in targets
         for client in clients
@@ -189,7 +209,6 @@ def plan_run(matrix: Matrix, request: Request) -> Plan:
         )
     return Plan(
         matrix,
-        oracle,
         legs,
         tuple(case for cases in found.values() for case in cases),
         request.keyword,
@@ -239,6 +258,39 @@ def profile_of(case_id: str) -> str:
             "batch-core/test_parity_dataframe/drop_by_name_and_by_column",
         )
     return profile
+
+
+def _targets(matrix: Matrix, request: Request) -> list[Target]:
+    """The targets by name; those elsewhere with the Spark version that was given for them."""
+    targets = [matrix.target(name) for name in _once(request.targets) or [None]]
+    if request.spark is None:
+        return targets
+    if not any(target.provider == "remote" for target in targets):
+        raise UsageProblem(
+            "a Spark version belongs to a server elsewhere: every other target has its own",
+            hint="give its address with --target sc://HOST:PORT, or leave --spark out",
+        )
+    version = understood(request.spark, matrix.spark_versions)
+    return [
+        target.model_copy(update={"spark": version}) if target.provider == "remote" else target
+        for target in targets
+    ]
+
+
+def _with_files_in_reach(leg: LegPlan, request: Request) -> LegPlan:
+    """The leg without the cases whose files its server cannot reach, unless they were named."""
+    if leg.target.url is None or request.case_ids:
+        return leg
+    shared = request.shared_files
+    if shared is None:
+        shared = parse_address(leg.target.url).is_local
+    if shared:
+        return leg
+    return replace(
+        leg,
+        cases=tuple(case for case in leg.cases if not case.files),
+        left_out=tuple(case for case in leg.cases if case.files),
+    )
 
 
 def _bound(client: Client, target: Target) -> Client:

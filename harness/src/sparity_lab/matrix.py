@@ -242,8 +242,8 @@ class Matrix:
                 return target.model_copy(update={"spark": version})
         raise UsageProblem(
             f"{target.name} serves Spark {served_version}, for which there is no reference",
-            hint=f"references exist for {', '.join(self.spark_versions)}; add a constraints file "
-            "below matrix/constraints and record goldens for another",
+            hint="say with --spark whose PySpark and goldens judge it: "
+            f"{', '.join(self.spark_versions)}",
         )
 
 

@@ -98,7 +98,12 @@ class ParityItem(pytest.Item):
         """What a person needs to see: the difference and the command that shows it again."""
         problem = excinfo.value
         if isinstance(problem, CaseFailed):
-            leg = Leg(**self.leg.key._asdict(), expected=[])
+            leg = Leg(
+                **self.leg.key._asdict(),
+                oracle=self.leg.oracle,
+                reference_version=self.leg.target.spark,
+                expected=[],
+            )
             return (
                 f"{problem}\n{all_differences(problem.record)}\n"
                 f"again: {repro_command(leg, self.case.id)}"

@@ -42,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="What judges: live (the reference runs beside the candidate), golden (its recorded "
         "outcomes) or both (they have to agree).",
     )
+    group.addoption("--lab-spark", metavar="V", help="Whose goldens judge an sc:// server.")
+    group.addoption(
+        "--lab-shared-files",
+        choices=("yes", "no"),
+        help="Whether an sc:// server sees this machine's folders.",
+    )
     group.addoption(
         "--out", metavar="DIR", help="Folder of the run's log and reports; write --out=DIR."
     )

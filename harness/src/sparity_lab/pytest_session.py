@@ -304,12 +304,14 @@ class ParitySession:
             clients=tuple(option.client or ()),
             profiles=tuple(option.profile or ()),
             keyword=self._keyword,
-            oracle=option.oracle or "live",
+            oracle=option.oracle or "",
             order=option.lab_order,
             seed=option.lab_seed,
             reruns=option.lab_reruns,
             record=option.lab_record,
             reuse=option.lab_reuse,
+            spark=option.lab_spark,
+            shared_files=option.lab_shared_files and option.lab_shared_files == "yes",
         )
         progress = self.watcher.progress
         if self._input is None and not option.collectonly:

@@ -89,9 +89,12 @@ class Leg(Record):
     vanished: list[str] = Field(default_factory=list)
     """Cases that were asked for and are in the frozen manifest, but no longer in the suites."""
 
+    left_out: dict[str, list[str]] = Field(default_factory=dict)
+    """Cases that were asked for and not run, by the reason."""
+
     @property
     def is_whole(self) -> bool:
-        """Whether every case of the profile was asked for."""
+        """Whether every case of the profile was asked for, and none left out."""
         return self.discovered is not None and self.discovered == len(self.expected)
 
     @property
@@ -218,6 +221,8 @@ class CaseRecord(Record):
     waiver: str | None = None
     quarantine: str | None = None
     frozen: str | None = None
+    silent: str | None = None
+    """How a case that is newer than its server is silently wrong; the judge says `unsupported`."""
     taken_from: str | None = None
     """The earlier run that this record is from, where nothing has changed since."""
     components: dict[str, Component] = Field(default_factory=dict)

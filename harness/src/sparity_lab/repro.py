@@ -24,7 +24,8 @@ class ReproOptions:
     case_id: str
     target: str | None = None
     client: str | None = None
-    oracle: str = "live"
+    oracle: str = ""
+    spark: str | None = None
     keep_server: bool = False
     out: Path | None = None
     save: Path | None = None
@@ -48,6 +49,7 @@ def repro(
         profiles=(profile_of(options.case_id),),
         case_ids=(options.case_id,),
         oracle=options.oracle,
+        spark=options.spark,
         record=True,
         responses=options.save is not None,
     )

@@ -132,7 +132,12 @@ def worlds(plan: Plan, facts: Mapping[LegKey, Mapping[str, str]]) -> dict[LegKey
 
 
 def _is_certain(record: CaseRecord) -> bool:
-    return record.verdict in _PASSES and record.golden != "stale" and record.attempts is None
+    return (
+        record.verdict in _PASSES
+        and record.golden != "stale"
+        and record.attempts is None
+        and record.silent is None
+    )
 
 
 @cache

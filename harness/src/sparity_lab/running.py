@@ -29,7 +29,7 @@ class RunOptions:
     clients: Sequence[str] = ()
     profiles: Sequence[str] = ()
     keyword: str = ""
-    oracle: str = "live"
+    oracle: str = ""
     workers: int = 0
     out: Path | None = None
     resume: bool = False
@@ -39,6 +39,8 @@ class RunOptions:
     reruns: int = RERUNS
     record: bool = False
     reuse: bool = False
+    spark: str | None = None
+    shared_files: bool | None = None
     pytest_args: Sequence[str] = ()
 
 
@@ -115,6 +117,8 @@ def _prepared(
         reruns=options.reruns,
         record=options.record,
         reuse=options.reuse,
+        spark=options.spark,
+        shared_files=options.shared_files,
     )
     return prepare(
         request, root, options.out, watcher.progress, make_workshop, resume=options.resume
@@ -136,7 +140,6 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
         "-p",
         "no:cacheprovider",
         f"--lab-root={root}",
-        f"--oracle={options.oracle}",
         f"--lab-order={plan.order}",
         f"--lab-reruns={plan.reruns}",
     ]
@@ -149,6 +152,12 @@ def _arguments(options: RunOptions, prepared: Prepared) -> list[str]:
         arguments.append(f"--alluredir={prepared.recorder.folder / 'allure-results'}")
     if plan.seed is not None:
         arguments.append(f"--lab-seed={plan.seed}")
+    if options.oracle:
+        arguments.append(f"--oracle={options.oracle}")
+    if options.spark is not None:
+        arguments.append(f"--lab-spark={options.spark}")
+    if options.shared_files is not None:
+        arguments.append(f"--lab-shared-files={'yes' if options.shared_files else 'no'}")
     if options.record:
         arguments.append("--lab-record")
     if options.reuse:

@@ -5,13 +5,15 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from sparity_lab.cache import Progress, cache_folder, silent, storage_problem
 from sparity_lab.cases import Case
+from sparity_lab.compat.promises import RecordedPromises
+from sparity_lab.compat.sorting import silently_wrong
 from sparity_lab.drivers.process import Driver
 from sparity_lab.engine import Bench, CaseRunner, Role
 from sparity_lab.environments import Environment, Environments
@@ -24,6 +26,7 @@ from sparity_lab.record import address as proxy_address
 from sparity_lab.record.driver import RecordedDriver
 from sparity_lab.record.tap import Tap
 from sparity_lab.record.tape import ANSWERS_BYTES, Tape
+from sparity_lab.records import CaseRecord
 from sparity_lab.reuse import SERVER_FACT
 from sparity_lab.servers import registry
 from sparity_lab.servers.address import parse_address
@@ -113,7 +116,7 @@ class RealWorkshop:
         return self._environments.client_digest(client)
 
     def facts(self, leg: LegPlan) -> dict[str, str]:
-        """Build what is not there yet, and tell versions and digests."""
+        """Build what this leg runs and is not there yet, and tell versions and digests."""
         reference = self._matrix.reference(leg.target)
         environment = self._environments.client(leg.client)
         facts = {
@@ -128,7 +131,10 @@ class RealWorkshop:
         server = self._digest_of_server(leg.target)
         if server:
             facts[SERVER_FACT] = server
-        return facts | {"reference environment": self._environments.client(reference).digest}
+        if leg.oracle != "golden":
+            self._environments.client(reference)
+        # Where goldens judge nobody runs it: hundreds of megabytes that its digest stands for.
+        return facts | {"reference environment": self._environments.client_digest(reference)}
 
     def _digest_of_server(self, target: Target) -> str | None:
         """What identifies the server that `server` would give; None where nobody can tell."""
@@ -182,6 +188,7 @@ class RealWorkshop:
                 self._suites,
                 folder,
                 self._goldens,
+                self._matrix.spark_versions,
                 record=record,
             )
         finally:
@@ -274,6 +281,7 @@ class _RealBench:
         suites: Path,
         tmp: Path,
         goldens: Goldens,
+        versions: Sequence[str],
         *,
         record: bool,
     ) -> None:
@@ -284,6 +292,7 @@ class _RealBench:
         self._suites = suites
         self._tmp = tmp
         self._goldens = goldens
+        self._versions = versions
         self._record = record
 
     def driver(self, role: Role) -> CaseRunner:
@@ -343,6 +352,12 @@ class _RealBench:
                 newest=self._goldens.get(case, NEWEST),
             ),
         )
+
+    def silently_wrong(self, case: Case, record: CaseRecord) -> str | None:
+        """Ask the rules of the matrix, with what every version of PySpark was recorded to yield."""
+        promises = RecordedPromises(self._goldens, self._versions, lambda case_id: case)
+        version = self._reference.version or ""
+        return silently_wrong(record, case, self._leg.client.version, version, promises)
 
 
 def _new_folder() -> Path:

@@ -57,6 +57,7 @@ def test_the_repro_line_tells_the_order_of_the_run() -> None:
     command = repro_command(header.legs[0], "batch-core/test_parity_column/like", header)
     assert command.endswith(
         "# in the order of that run: sparity-lab run --target 4.1.1 --client sparity "
+        "--oracle live "
         "--profile batch-core -k 'cast or like' --order random --seed 7"
     )
     assert "#" not in repro_command(header.legs[0], "x/y/z", runs.header())

@@ -17,6 +17,8 @@ import psutil
 
 from lab_fakes import requests, tiny_spark
 from sparity_lab.cases import Case
+from sparity_lab.compat.promises import RecordedPromises
+from sparity_lab.compat.sorting import silently_wrong
 from sparity_lab.drivers.process import (
     DriverCrashed,
     DriverInfo,
@@ -31,6 +33,7 @@ from sparity_lab.outcome.model import Outcome
 from sparity_lab.outcome.normalise import Surroundings
 from sparity_lab.problems import InfraProblem
 from sparity_lab.record.tape import Recording
+from sparity_lab.records import CaseRecord
 from sparity_lab.servers.base import Endpoint
 from sparity_lab.verdict.goldens import Golden, Goldens
 from sparity_lab.verdict.judge import NEWEST, Witnesses, judge
@@ -44,6 +47,9 @@ MEMORY_EVERY = 1000
 
 VERSION = "4.3.0"
 """The Spark version that fakes pretend to be: judged by itself, it needs no golden."""
+
+VERSIONS = ("3.5.9", VERSION)
+"""Those of which outcomes are recorded where a test wants to know what PySpark promises."""
 
 
 def value(shown: Any) -> Outcome:
@@ -199,6 +205,8 @@ class FakeDriver:
             return error("NO_SUCH_METHOD")
         if case.function.startswith("tiny_"):
             return tiny_spark.run(case, self.journal.write, wrong=self.role == "candidate")
+        if case.function == "the_server_errs" and self.target.startswith("sc://"):
+            return value(2)
         answer = ANSWERS.get(case.function)
         if answer is None or self.role == "reference":
             return value(1)
@@ -285,6 +293,11 @@ def _comes_and_goes(driver: FakeDriver, case: Case) -> Outcome:
     return value(2 if driver.target in ("3.5.9", "4.2.1", "4.3.0") else 1)
 
 
+def _answers_too_early(driver: FakeDriver, case: Case) -> Outcome:
+    """Is new in 4.0, and what the server of 3.5 has never heard of it leaves out."""
+    return value(2 if driver.target < "4" else 1)
+
+
 def _is_new_in_4(driver: FakeDriver, case: Case) -> Outcome:
     if driver.client.startswith("pyspark==3"):
         message = "'DataFrame' object has no attribute 'is_new_in_4'"
@@ -313,6 +326,7 @@ ANSWERS: dict[str, Callable[[FakeDriver, Case], Outcome]] = {
     "differs_since_4_1": _differs_since_4_1,
     "differs_on_sail": _differs_on_sail,
     "comes_and_goes": _comes_and_goes,
+    "answers_too_early": _answers_too_early,
     "is_new_in_4": _is_new_in_4,
     "sleeps": _sleeps,
     "kills_worker": lambda driver, case: os._exit(17),
@@ -357,6 +371,12 @@ class FakeBench:
             Witnesses(version, self.leg.oracle, reference, golden=recorded, newest=newest),
         )
 
+    def silently_wrong(self, case: Case, record: CaseRecord) -> str | None:
+        folder = self.journal.path.parent / "golden"
+        promises = RecordedPromises(Goldens(folder), VERSIONS, lambda case_id: case)
+        spark = self.leg.target.spark or VERSION
+        return silently_wrong(record, case, self.leg.client.version, spark, promises)
+
 
 class FakeWorkshop:
     """Stands in for `RealWorkshop`."""
@@ -366,7 +386,8 @@ class FakeWorkshop:
         self.server_digest = os.environ.get("FAKE_SERVER_DIGEST", "")
 
     def served_versions(self, plan: Plan) -> dict[str, str]:
-        return {target.name: VERSION for target in plan.targets if target.spark is None}
+        told = os.environ.get("FAKE_SERVED", VERSION)
+        return {target.name: told for target in plan.targets if target.spark is None}
 
     def client_digest(self, client: Client) -> str:
         return os.environ.get("FAKE_CLIENT_DIGEST", "c1")

@@ -270,7 +270,7 @@ def test_the_repro_command_can_be_copied(viewer: "Viewer") -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (
         "sparity-lab repro 'batch-core/test_parity_column/cast[int]' "
-        "--target 4.1.1 --client sparity"
+        "--target 4.1.1 --client sparity --oracle live"
     )
 
 

@@ -50,6 +50,17 @@ def test_no_waiver_touches_another_verdict(verdict: str) -> None:
     assert Policy((waiver_of(divergent()),), day=DAY).stamped(record, "4.1.1") == record
 
 
+def silently_wrong() -> CaseRecord:
+    return divergent().model_copy(update={"verdict": "unsupported", "silent": "rows differ"})
+
+
+def test_what_is_silently_wrong_is_a_divergence_and_can_be_waived_as_one() -> None:
+    found = Policy(day=DAY).stamped(silently_wrong(), "3.5.9")
+    assert (found.verdict, found.attribution, found.waiver) == ("divergent", "candidate", None)
+    excused = Policy((waiver_of(silently_wrong()),), day=DAY).stamped(silently_wrong(), "3.5.9")
+    assert (excused.verdict, excused.waiver) == ("waived", "known")
+
+
 def test_the_quarantine_takes_flaky_cases_and_no_others() -> None:
     policy = Policy(quarantine=(quarantined(CASE),), day=DAY)
     flaky = runs.record(CASE, verdict="flaky")
@@ -73,7 +84,8 @@ def test_unsupported_where_the_manifest_has_it_running_is_marked() -> None:
 
 def test_what_was_stamped_can_be_taken_off_again() -> None:
     policy = Policy((waiver_of(divergent()),), (quarantined(CASE),), day=DAY)
-    for record in (divergent(), runs.record(CASE, verdict="flaky"), runs.record(CASE)):
+    flaky = runs.record(CASE, verdict="flaky")
+    for record in (divergent(), flaky, runs.record(CASE), silently_wrong()):
         assert unstamped(policy.stamped(record, "4.1.1")) == record
 
 

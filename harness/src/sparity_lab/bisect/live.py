@@ -61,7 +61,9 @@ def find(
             record = staged.engine.run(leg.cases[0])
         tell(leg, record)
         if record.verdict not in _TOLD:
-            again = repro_command(Leg(**leg.key._asdict(), expected=[]), record.case)
+            again = repro_command(
+                Leg(**leg.key._asdict(), oracle=leg.oracle, expected=[]), record.case
+            )
             raise InfraProblem(
                 f"{leg.target.name} gives no answer: {record.verdict}",
                 hint=f"look with `{again}`, or leave it out by naming the other targets",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sparity_lab.cli.shared import RUN, console, examples, root_option
+from sparity_lab.cli.shared import ORACLE, RUN, SPARK, console, examples, root_option
 from sparity_lab.problems import EXIT_OK
 
 
@@ -12,7 +12,8 @@ from sparity_lab.problems import EXIT_OK
     epilog=examples(
         "run",
         "run --target 3.5.9 --target 4.3.0 -n 2",
-        "run --target sc://localhost:15002 --oracle golden",
+        "run --target sc://localhost:15002 --client pyspark==4.1.1",
+        "run --target sc://spark.example:443/;use_ssl=true --spark 4.1",
         "run --client pyspark==4.0.5 --target 4.1.1 -k 'join and not broadcast'",
         "run --order random --seed 42",
         "run --record --client pyspark==4.0.5 --target 4.3.0",
@@ -23,12 +24,13 @@ from sparity_lab.problems import EXIT_OK
 @click.option("--client", "clients", multiple=True, metavar="C", help="Client to judge.")
 @click.option("--profile", "profiles", multiple=True, metavar="P", help="Profile of suites.")
 @click.option("-k", "keyword", default="", metavar="EXPR", help="Only cases whose id fits.")
+@ORACLE
+@SPARK
 @click.option(
-    "--oracle",
-    type=click.Choice(["live", "golden", "both"]),
-    default="live",
-    show_default=True,
-    help="What judges: the reference beside the candidate, its recorded outcomes, or both.",
+    "--shared-files/--no-shared-files",
+    default=None,
+    help="Whether an sc:// server sees this machine's folders; if not, cases that need that are "
+    "left out.  [default: if its address is local]",
 )
 @click.option(
     "-n", "workers", type=click.IntRange(0), default=0, help="Work on so many targets at a time."
@@ -65,7 +67,9 @@ def run(
     clients: tuple[str, ...],
     profiles: tuple[str, ...],
     keyword: str,
-    oracle: str,
+    oracle: str | None,
+    spark: str | None,
+    shared_files: bool | None,
     workers: int,
     order: str,
     seed: int | None,
@@ -90,7 +94,7 @@ def run(
         clients,
         profiles,
         keyword,
-        oracle,
+        oracle or "",
         workers,
         out,
         resume,
@@ -100,6 +104,8 @@ def run(
         reruns,
         record,
         reuse=not no_cache,
+        spark=spark,
+        shared_files=shared_files,
     )
     try:
         return running.run(options, watcher)
@@ -122,9 +128,8 @@ _BY_DEFAULT = click.core.ParameterSource.DEFAULT
 @click.argument("case_id", required=False)
 @click.option("--target", metavar="T", help="Target or sc:// address.")
 @click.option("--client", metavar="C", help="Client to judge.")
-@click.option(
-    "--oracle", type=click.Choice(["live", "golden", "both"]), default="live", show_default=True
-)
+@ORACLE
+@SPARK
 @click.option("--keep-server", is_flag=True, help="Leave the server up afterwards, and say where.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of log and reports.")
 @click.option(
@@ -144,7 +149,8 @@ def repro(
     case_id: str | None,
     target: str | None,
     client: str | None,
-    oracle: str,
+    oracle: str | None,
+    spark: str | None,
     keep_server: bool,
     out: Path | None,
     save: Path | None,
@@ -170,7 +176,9 @@ def repro(
         return replay_capsule(replay, client, root, console())
     if case_id is None:
         raise click.UsageError("Name a case, or a capsule with --replay FILE.")
-    options = module.ReproOptions(case_id, target, client, oracle, keep_server, out, save, root)
+    options = module.ReproOptions(
+        case_id, target, client, oracle or "", spark, keep_server, out, save, root
+    )
     return module.repro(options, console())
 
 

@@ -14,6 +14,19 @@ F = TypeVar("F", bound=Callable[..., object])
 
 RUN = click.argument("run", type=click.Path(path_type=Path))
 
+ORACLE = click.option(
+    "--oracle",
+    type=click.Choice(["live", "golden", "both"]),
+    help="What judges: the reference beside the candidate, its recorded outcomes, or both.  "
+    "[default: live; golden for a server that the lab does not start]",
+)
+
+SPARK = click.option(
+    "--spark",
+    metavar="V",
+    help="Whose goldens judge an sc:// server.  [default: those of the version it tells]",
+)
+
 
 def examples(*lines: str) -> str:
     """The examples below the help of a command."""

@@ -3,38 +3,20 @@
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sparity_lab.compat.classes import (
-    NOT_JUDGED,
-    RULES,
-    WORST_FIRST,
-    Class,
-    Finding,
-    Meeting,
-    classify,
-)
+from sparity_lab.compat.classes import NOT_JUDGED, RULES, WORST_FIRST, Class, Finding
 from sparity_lab.compat.plan import CellKey, MatrixPlan
-from sparity_lab.outcome.model import Outcome
+from sparity_lab.compat.promises import Promises
+from sparity_lab.compat.sorting import finding
 from sparity_lab.records import CaseRecord, Leg
 from sparity_lab.report.files import write_atomically
 from sparity_lab.report.wording import repro_command, where
 from sparity_lab.runlog import RunLog
-from sparity_lab.verdict.judge import NEWEST
 
 CELL_NAME = "cell.json"
-
-
-class Promises(Protocol):
-    """What each version of PySpark yields on a server of its own."""
-
-    def of(self, case_id: str, version: str) -> Outcome | None:
-        """What the PySpark of a version yields; None where nothing is recorded."""
-
-    def offered(self, case_id: str, since: str) -> list[Outcome]:
-        """What those yield that have what a case asks for, and earlier ones that answer."""
 
 
 class CaseFinding(BaseModel):
@@ -188,26 +170,8 @@ def _found(
     promises: Promises,
 ) -> Finding:
     facts = plan.profiles[key.profile][case]
-    own = plan.clients[key.client].spark
-    client = own or NEWEST
-    meeting = Meeting(
-        since=facts.since,
-        until=facts.until,
-        ordered=facts.ordered,
-        client=client,
-        target=leg.reference_version or NEWEST,
-        errors_in=facts.errors_in,
-    )
-    # A client for every Spark promises what the server's PySpark does, one of a version what that
-    # version does; only what a client decides alone can be the newest PySpark's.
-    has_promised = own is not None or (record is not None and record.side == "client")
-    is_newer = record is not None and record.verdict == "unsupported"
-    return classify(
-        record,
-        meeting,
-        promises.of(case, client) if has_promised else None,
-        promises.offered(case, facts.since) if is_newer else (),
-    )
+    client = plan.clients[key.client].spark
+    return finding(record, case, facts, client, leg.reference_version, promises)
 
 
 def _listed(leg: Leg, case: str, record: CaseRecord | None, found: Finding) -> CaseFinding:

@@ -143,6 +143,8 @@ def plan_matrix(matrix: Matrix, request: MatrixRequest) -> MatrixPlan:
             tuple(request.profiles),
             request.keyword,
             oracle="golden",
+            # The cells of a profile all have the same cases.
+            shared_files=True,
         ),
     ).legs
     profiles = {leg.profile.name: leg.cases for leg in legs if leg.cases}

@@ -4,7 +4,7 @@ import gc
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from sparity_lab import running
@@ -12,17 +12,16 @@ from sparity_lab.cases import Case
 from sparity_lab.compat.cell import CELL_NAME, CellReport, read_cell, sort_cell
 from sparity_lab.compat.keeping import cell_folder, has_log, is_run, opened, pack, tidy
 from sparity_lab.compat.plan import CellKey, MatrixPlan, goldens_digest
+from sparity_lab.compat.promises import Promises, RecordedPromises
 from sparity_lab.compat.renewal import as_served, renew
 from sparity_lab.compat.show import MatrixWatcher
 from sparity_lab.legs import LegPlan, Request, cases_of
 from sparity_lab.matrix import Client, Matrix
-from sparity_lab.outcome.model import Outcome
 from sparity_lab.preparing import Prepared, WorkshopMaker, planned
 from sparity_lab.problems import InfraProblem, LabError, UsageProblem, cause_text
 from sparity_lab.records import LegKey
 from sparity_lab.runlog import RunLog, StartedDifferently, see_that_nobody_writes
 from sparity_lab.verdict.goldens import Goldens
-from sparity_lab.verdict.versions import is_before
 
 ATTEMPTS = 2
 """A server that died is started again once; a case that kills it again ends its cell."""
@@ -138,6 +137,7 @@ class MatrixRunner:
                 profiles=[key.profile],
                 keyword=self.plan.keyword,
                 oracle="golden",
+                shared_files=True,
                 reruns=RERUNS,
                 out=folder,
                 resume=has_log(folder),
@@ -177,6 +177,7 @@ class MatrixRunner:
             tuple(self.plan.profiles),
             self.plan.keyword,
             oracle="golden",
+            shared_files=True,
         )
         return planned(request, self.matrix.root, self.watcher.progress, self.make_workshop)
 
@@ -184,8 +185,17 @@ class MatrixRunner:
         wanted = LegKey(key.target, key.client, key.profile)
         return next(leg for leg in self._today.plan.legs if leg.key == wanted)
 
-    def _promises(self, profile: str) -> "_Promises":
-        return _Promises(self.matrix, profile)
+    def _promises(self, profile: str) -> Promises:
+        @cache
+        def cases() -> dict[str, Case]:
+            found = cases_of(self.matrix, self.matrix.profile(profile))
+            return {case.id: case for case in found}
+
+        return RecordedPromises(
+            Goldens(self.matrix.root / "golden"),
+            self.matrix.spark_versions,
+            lambda case_id: cases()[case_id],
+        )
 
     def _same_world(self, key: CellKey, log: RunLog) -> None:
         """See that a cell was run with the cases and goldens of the plan.
@@ -212,31 +222,3 @@ class MatrixRunner:
                 f"less than {FREE_BYTES >> 30} GiB is free for {self.out}",
                 hint="free some space, then go on with --resume",
             )
-
-
-class _Promises:
-    """What each version of PySpark yields on its own server: goldens, read when first asked for."""
-
-    def __init__(self, matrix: Matrix, profile: str) -> None:
-        self._matrix = matrix
-        self._profile = profile
-        self._goldens = Goldens(matrix.root / "golden")
-        self._cases: dict[str, Case] | None = None
-
-    def of(self, case_id: str, version: str) -> Outcome | None:
-        """What the PySpark of a version yields; None where nothing is recorded."""
-        if self._cases is None:
-            cases = cases_of(self._matrix, self._matrix.profile(self._profile))
-            self._cases = {case.id: case for case in cases}
-        case = self._cases[case_id]
-        golden = self._goldens.get(case, version)
-        return golden.outcome if golden and golden.digest == case.digest else None
-
-    def offered(self, case_id: str, since: str) -> list[Outcome]:
-        """What those yield that have what a case asks for, and earlier ones that answer."""
-        found = {str(one): self.of(case_id, str(one)) for one in self._matrix.spark_versions}
-        return [
-            outcome
-            for version, outcome in found.items()
-            if outcome is not None and not (is_before(version, since) and outcome.failed)
-        ]

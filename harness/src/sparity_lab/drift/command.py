@@ -11,7 +11,7 @@ from sparity_lab.drift.html import html
 from sparity_lab.drift.markdown import markdown
 from sparity_lab.drift.text import show
 from sparity_lab.drift.uses import uses
-from sparity_lab.drift.versions import recorded, understood
+from sparity_lab.drift.versions import recorded
 from sparity_lab.golden_recording import GOLDEN
 from sparity_lab.legs import SUITES, cases_of
 from sparity_lab.matrix import load_matrix
@@ -19,7 +19,7 @@ from sparity_lab.problems import EXIT_OK, UsageProblem
 from sparity_lab.report.files import write_atomically
 from sparity_lab.report.paper import on_paper
 from sparity_lab.verdict.goldens import Goldens
-from sparity_lab.verdict.versions import minor
+from sparity_lab.verdict.versions import minor, understood
 
 
 def as_json(drift: Drift) -> str:

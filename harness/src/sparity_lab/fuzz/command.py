@@ -63,7 +63,10 @@ def fuzz(
     try:
         with polite_signals(), tempfile.TemporaryDirectory(prefix="sparity-fuzz-") as folder:
             request = Request(
-                targets=(options.target,), clients=(options.client,) if options.client else ()
+                targets=(options.target,),
+                clients=(options.client,) if options.client else (),
+                # Programs that nobody wrote have no goldens.
+                oracle="live",
             )
             prepared = planned(request, options.root, watcher.progress, make_workshop)
             settled(prepared, prepared.workshop.served_versions(prepared.plan))

@@ -72,6 +72,8 @@ def _prepared(
         clients=(options.client,) if options.client else (),
         profiles=(profile_of(options.case_id),),
         case_ids=(options.case_id,),
+        # No text but the case's own has goldens.
+        oracle="live",
     )
     prepared = planned(request, options.root, watcher.progress, make_workshop)
     settled(prepared, prepared.workshop.served_versions(prepared.plan))

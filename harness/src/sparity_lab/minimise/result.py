@@ -47,7 +47,7 @@ class ResultFile:
         return (
             f"to run it, put it into {case.file.parent.name}/ beside the other suites: "
             f"sparity-lab repro '{case.profile}/{self.path.stem}/{case.name}' "
-            f"--target {leg.target.name} --client {leg.client.name}"
+            f"--target {leg.target.name} --client {leg.client.name} --oracle {leg.oracle}"
         )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sparity_lab.records import GuardRecord, Leak, LegKey
+from sparity_lab.records import GuardRecord, Leak, Leg, LegKey
 from sparity_lab.report.exemption_rules import exemption_reasons
 from sparity_lab.report.wording import order_options
 from sparity_lab.runlog import RunLog
@@ -83,7 +83,12 @@ def notes_of(log: RunLog) -> list[str]:
         f"judged for what was asked only{asked}: "
         f"{len(leg.expected)} of {leg.discovered} cases for {leg.key}"
         for leg in log.header.legs
-        if leg.discovered is not None and not leg.is_whole
+        if leg.discovered is not None and len(leg.expected) + _left_out(leg) < leg.discovered
+    ]
+    notes += [
+        f"left out for {leg.key}: {_cases(len(cases))}, for {reason}"
+        for leg in log.header.legs
+        for reason, cases in leg.left_out.items()
     ]
     taken_over = Counter(leg.key for leg, _, one in log.outlines() if one and one.taken_over)
     notes += [
@@ -153,6 +158,10 @@ def _frozen_reasons(log: RunLog) -> list[str]:
         shown = _few(f"{case} on {leg.target} (frozen {one.frozen})" for leg, case, one in skipped)
         reasons.append(f"{_cases(len(skipped))} unsupported against the manifest: {shown}")
     return reasons
+
+
+def _left_out(leg: Leg) -> int:
+    return sum(map(len, leg.left_out.values()))
 
 
 def _cases(number: int) -> str:

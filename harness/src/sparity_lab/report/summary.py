@@ -41,6 +41,7 @@ class LegSummary(BaseModel):
     client_version: str | None
     counts: dict[str, int]
     cases: int
+    left_out: dict[str, int] = Field(description="cases that were not run, by the reason")
     duration_s: float
     components: dict[str, Agreement]
     judged_by_newest: int
@@ -76,6 +77,7 @@ class Summary(BaseModel):
     oracle: str
     counts: dict[str, int] = Field(description="cases by verdict, with `waived` and `missing`")
     cases: int = Field(description="cases that were to run, over all legs")
+    left_out: int = Field(description="cases that were not, each for a reason that its leg tells")
     duration_s: float
     gate: Literal["pass", "fail"]
     reasons: list[str] = Field(description="why the gate does not hold; empty when it does")
@@ -120,6 +122,7 @@ def summarise(log: RunLog) -> Summary:
         oracle=_joined(leg.oracle for leg in legs),
         counts=counts,
         cases=sum(counts[verdict] for verdict in VERDICTS),
+        left_out=sum(sum(leg.left_out.values()) for leg in legs),
         duration_s=(
             log.footer.duration_s if log.footer else round(sum(leg.duration_s for leg in legs), 3)
         ),
@@ -184,6 +187,7 @@ def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
         client_version=leg.client_version,
         counts=mine.counts(),
         cases=len(leg.expected),
+        left_out={reason: len(cases) for reason, cases in leg.left_out.items()},
         duration_s=round(sum(found.duration_s for found in outlines), 3),
         components=components,
         judged_by_newest=sum(found.by_newest for found in outlines),

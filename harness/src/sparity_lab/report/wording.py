@@ -45,19 +45,23 @@ def repro_command(leg: Leg, case: str, header: Header | None = None) -> str:
     """The command that runs one case again, ready to paste.
 
     After a run in random order it is followed by a comment with the command for the whole order,
-    because a case may differ by what ran before it.
+    because a case may differ by what ran before it. It is judged as it was in the run: by the same
+    oracle, and a server elsewhere by the same Spark, whatever it says of itself by then.
 
-    >>> leg = Leg(target="4.1.1", client="sparity", profile="batch-core", expected=[])
-    >>> repro_command(leg, "batch-core/test_parity_column/cast[int]")
-    "sparity-lab repro 'batch-core/test_parity_column/cast[int]' --target 4.1.1 --client sparity"
+    >>> leg = Leg(target="sail", client="sparity", profile="wire", oracle="golden", expected=[])
+    >>> repro_command(leg, "wire/test_parity_sent/limit")
+    'sparity-lab repro wire/test_parity_sent/limit --target sail --client sparity --oracle golden'
     """
-    words = ["sparity-lab", "repro", case, "--target", leg.target, "--client", leg.client]
-    command = shlex.join(words)
+    place = ["--target", leg.target, "--client", leg.client]
+    oracle = leg.oracle or (header.oracle if header is not None else None)
+    place += ["--oracle", oracle] if oracle else []
+    if leg.target.startswith("sc://") and leg.reference_version:
+        place += ["--spark", leg.reference_version]
+    command = shlex.join(["sparity-lab", "repro", case, *place])
     order = order_options(header) if header is not None else ""
     if not order:
         return command
-    run = ["sparity-lab", "run", "--target", leg.target, "--client", leg.client]
-    run += ["--profile", leg.profile]
+    run = ["sparity-lab", "run", *place, "--profile", leg.profile]
     if header is not None and header.keyword:
         run += ["-k", header.keyword]
     return f"{command}  # in the order of that run: {shlex.join(run)} {order}"

@@ -25,11 +25,15 @@ class Address:
         return f"{self.host}:{self.port}"
 
     @property
+    def is_local(self) -> bool:
+        """Whether it leads to this very machine, as far as its name tells."""
+        return self.host in ("localhost", "127.0.0.1", "[::1]")
+
+    @property
     def secure(self) -> bool:
         """Whether the channel is encrypted; a token is only ever sent over such a one."""
         asked = self.parameters.get("use_ssl", "").lower() == "true"
-        local = self.host in ("localhost", "127.0.0.1", "[::1]")
-        return asked or ("token" in self.parameters and not local)
+        return asked or ("token" in self.parameters and not self.is_local)
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:

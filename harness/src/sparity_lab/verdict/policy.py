@@ -1,6 +1,7 @@
 """What the tables of `matrix/` add to a judged case: its waiver, quarantine, frozen promise.
 
-It changes one word only, `divergent` to `waived`, and never touches an infrastructure failure.
+It changes two words only, and never touches an infrastructure failure: `divergent` to `waived`, and
+`unsupported` to `divergent` where a case that is newer than its server is silently wrong there.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,6 +40,9 @@ class Policy:
 
     def stamped(self, record: CaseRecord, version: str | None) -> CaseRecord:
         """The record with what the tables say of it; `version` is that of the server."""
+        if record.silent is not None:
+            wrong = {"verdict": "divergent", "attribution": "candidate"}
+            return self._excused(record.model_copy(update=wrong), version)
         if record.verdict == "divergent":
             return self._excused(record, version)
         if record.verdict == "flaky":
@@ -85,6 +89,9 @@ def load_policy(root: Path, profiles: Iterable[str]) -> Policy:
 
 def unstamped(record: CaseRecord) -> CaseRecord:
     """The record as it was judged, before any table was asked."""
-    verdict = "divergent" if record.verdict == "waived" else record.verdict
-    blank = {"verdict": verdict, "waiver": None, "quarantine": None, "frozen": None}
-    return record.model_copy(update={**blank, "signature": None})
+    blank: dict[str, object] = dict.fromkeys(("waiver", "quarantine", "frozen", "signature"))
+    if record.silent is not None:
+        blank |= {"verdict": "unsupported", "attribution": None}
+    elif record.verdict == "waived":
+        blank["verdict"] = "divergent"
+    return record.model_copy(update=blank)
