@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 # uv.lock already pins one environment for the whole workspace: sessions run in it.
 nox.options.default_venv_backend = "none"
@@ -27,6 +29,10 @@ VERSIONS = ("3.4.4", "3.5.9", "4.0.5", "4.1.1", "4.2.1", "4.3.0")
 WHOLE = ("3.5.9", "4.3.0")
 #: Those that judge each change with the reference beside the candidate, by the sample.
 LIVE = ("3.5.9", "4.1.1", "4.3.0")
+#: What is claimed of each change, by the runs of WHOLE.
+CHANGE_CLAIM = "sparity-batch-core-change"
+#: What is claimed of the client, by the runs of the session `everywhere`.
+CLAIM = "sparity-batch-core"
 #: Cases that a change is judged by where all of them would take too long.
 SAMPLE = "test_parity_dataframe or test_parity_errors"
 #: The upgrade over several versions that most people have before them.
@@ -98,6 +104,7 @@ def parity(session: nox.Session) -> None:
     rest = [version for version in VERSIONS if version not in LIVE]
     _judge(session, "fake", "--target=fake", "--oracle=both")
     _judge(session, "whole", *_targets(WHOLE), "--oracle=golden", "-n2")
+    _hold(session, [CHANGE_CLAIM], [_run("whole")])
     _judge(session, "live", *_targets(LIVE), "--oracle=live", "-n2", "-k", SAMPLE)
     _judge(session, "rest", *_targets(rest), "--oracle=golden", "-n2", "-k", SAMPLE)
     # Sail is another server: it may diverge from Spark (1), and it breaks off the stream of a few
@@ -112,6 +119,30 @@ def everywhere(session: nox.Session) -> None:
     """All cases on all versions, with the reference beside the candidate: `-- 4.2.1` for some."""
     for version in session.posargs or VERSIONS:
         _judge(session, version, f"--target={version}", "--oracle=live")
+    if not session.posargs:
+        _hold(session, [CLAIM], map(_run, VERSIONS))
+
+
+@nox.session(default=False)
+def claims(session: nox.Session) -> None:
+    """Look every claim up in the runs below reports/runs, or in others: `-- DIR…`."""
+    table = tomllib.loads((ROOT / "matrix" / "claims.toml").read_text(encoding="utf-8"))
+    _hold(session, [claim["name"] for claim in table["claims"]], session.posargs)
+
+
+def _hold(session: nox.Session, names: Iterable[str], runs: Iterable[str]) -> None:
+    """Fail unless every claim holds by these runs; badges and sign-offs go to reports/claims."""
+    asked = [f"--run={run}" for run in runs]
+    open_ones = []
+    for name in names:
+        out = ROOT / "reports" / "claims" / name
+        try:
+            lab(session, "gate", name, *asked, f"--badge={out}.json", f"--signoff={out}.md")
+        except CommandFailed:
+            # The others are told all the same.
+            open_ones.append(name)
+    if open_ones:
+        session.error(f"these do not hold, or cannot be told: {', '.join(open_ones)}")
 
 
 def _targets(versions: Iterable[str]) -> list[str]:
@@ -137,10 +168,15 @@ def _judge(
         session.log(f"{leg['target']} by {leg['oracle']}: {judged}")
 
 
+def _run(name: str) -> str:
+    """The folder of a run of these sessions."""
+    return str(ROOT / "reports" / "runs" / f"nox-{name}")
+
+
 def _out(name: str) -> str:
-    folder = ROOT / "reports" / "runs" / f"nox-{name}"
+    folder = _run(name)
     shutil.rmtree(folder, ignore_errors=True)
-    return str(folder)
+    return folder
 
 
 def _container(session: nox.Session) -> None:

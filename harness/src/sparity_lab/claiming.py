@@ -8,7 +8,7 @@ from typing import Literal
 
 from sparity_lab.environments import Environments
 from sparity_lab.legs import cases_of
-from sparity_lab.matrix import Client, Matrix
+from sparity_lab.matrix import Client, Matrix, Target
 from sparity_lab.problems import UsageProblem, unknown_name
 from sparity_lab.records import Leg, LegKey
 from sparity_lab.report.gate import gate_of, only_leg
@@ -86,16 +86,12 @@ class Tree:
         elif leg.digests.get("manifest") != manifest.digest:
             lines.append(f"the manifest of {leg.profile} changed since")
         if target.spark is not None:
-            facts = {
-                "server version": (leg.server_version, target.spark),
-                "reference": (leg.reference, self.matrix.reference(target).name),
-            }
-            lines += [
-                f"{name} was {was}, is {now}" for name, (was, now) in facts.items() if was != now
-            ]
+            lines += list(_served_otherwise(log, target, target.spark))
+            reference = self.matrix.reference(target)
+            if leg.reference != reference.name:
+                lines.append(f"reference was {leg.reference}, is {reference.name}")
             client = self.matrix.client(leg.client)
             client = client.at(target.spark) if client.versioned else client
-            reference = self.matrix.reference(target)
             lines += self._changed(leg, "client", client)
             lines += self._changed(leg, "reference environment", reference)
         for name, then, now in (
@@ -122,6 +118,20 @@ class Tree:
             if cases:
                 more = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
                 yield f"case {word}: {cases[0]}{more}"
+
+
+def _served_otherwise(log: RunLog, target: Target, spark: str) -> Iterable[str]:
+    """In what the servers of a run were other ones than the table says; they said it themselves.
+
+    A Spark that the lab starts says its very version. Others are what they claim to be: a line.
+    """
+    told = log.served(target.name)
+    if not told:
+        yield "no server has told its version"
+    wanted = spark if target.provider in ("process", "container") else spark.rpartition(".")[0]
+    for version in told:
+        if not f"{version}.".startswith(f"{wanted}."):
+            yield f"server version was {version}, is {spark}"
 
 
 def claim_named(matrix: Matrix, name: str) -> Claim:

@@ -136,6 +136,11 @@ class RunLog:
         """What a reader of the results has to know about the servers, each once."""
         return list(dict.fromkeys(text for server in self.servers for text in server.warnings))
 
+    def served(self, target: str) -> list[str]:
+        """The Spark versions that the servers of a target told; a resumed run has several."""
+        told = (one.spark_version for one in self.servers if one.target == target)
+        return list(dict.fromkeys(told))
+
     @property
     def is_complete(self) -> bool:
         """Whether the run came to its end. A log without footer can be resumed."""

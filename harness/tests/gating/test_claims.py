@@ -18,7 +18,7 @@ from sparity_lab.matrix import Matrix, load_matrix
 from sparity_lab.problems import UsageProblem
 from sparity_lab.records import CaseRecord
 from sparity_lab.report.signoff import badge, signoff
-from sparity_lab.runlog import RunLog
+from sparity_lab.runlog import LOG_NAME, RunLog
 from sparity_lab.verdict.manifests import load_manifest
 from sparity_lab.verdict.policy import Policy
 
@@ -101,6 +101,12 @@ class World:
         log = runs.finished(said, records) if complete else RunLog(said, records)
         runs.write(self.root / "reports" / "runs" / name, log)
         return log
+
+    def again(self, log: RunLog) -> None:
+        """Put an edited log in the place of the one that it is."""
+        folder = self.root / "reports" / "runs" / log.header.run_id
+        (folder / LOG_NAME).unlink()
+        runs.write(folder, log)
 
     def asked(self, *folders: Path, **options: Any) -> Evaluated:
         matrix = self.matrix
@@ -236,6 +242,43 @@ def test_a_run_of_another_working_tree_is_refused_unless_asked_for(
     assert "of another working tree" in reasons
     assert said in reasons
     assert world.told(other_tree=True)[0] == "holds"
+
+
+def test_the_server_itself_tells_what_it_was(world: World) -> None:
+    log = world.run("4.1.1", "4.3.0")
+    assert world.told()[0] == "holds"
+    # The header has what the table said of the server before it was asked.
+    log.servers[0] = log.servers[0].model_copy(update={"spark_version": "4.0.5"})
+    world.again(log)
+    assert "server version was 4.0.5, is 4.1.1" in world.told()[1]
+    assert "| 4.0.5 | 0.1.0" in signoff(world.asked())
+    log.servers = []
+    world.again(log)
+    assert "no server has told its version" in world.told()[1]
+
+
+@pytest.mark.parametrize(
+    ("provider", "told", "agrees"),
+    [
+        ("process", "4.1.1", True),
+        ("process", "4.1.0", False),
+        ("sail", "4.1.0", True),
+        ("sail", "4.10.0", False),
+        ("sail", "4.1", True),
+    ],
+)
+def test_only_a_spark_that_the_lab_starts_says_its_very_version(
+    world: World, provider: str, told: str, agrees: bool
+) -> None:
+    file = world.root / "matrix" / "targets.toml"
+    table = '[targets."4.1.1"]\nspark = "4.1.1"\nprovider = '
+    text = file.read_text()
+    assert f'{table}"process"' in text
+    file.write_text(text.replace(f'{table}"process"', f'{table}"{provider}"'))
+    log = world.run("4.1.1", "4.3.0")
+    log.servers[0] = log.servers[0].model_copy(update={"spark_version": told})
+    world.again(log)
+    assert (world.told()[0] == "holds") is agrees
 
 
 def test_waived_divergences_count_against_it_unless_it_allows_them(world: World) -> None:

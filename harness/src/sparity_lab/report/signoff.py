@@ -78,7 +78,7 @@ def _row(one: TargetAnswer) -> str:
         str(len(one.leg.expected)),
         *(str(counts[name]) for name in ("equal", "unsupported", "waived")),
         one.leg.oracle or one.log.header.oracle,
-        one.leg.server_version or "",
+        ", ".join(one.log.served(one.target)),
         f"{one.leg.client_version or ''} `{one.leg.digests.get('client', '')[:12]}`".strip(),
     ]
     return f"| {' | '.join(cells)} |"
