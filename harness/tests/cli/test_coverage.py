@@ -4,8 +4,12 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 from lab_fakes.upstream import REASONS, write_upstream
+
+from sparity_lab.coverage.document import Coverage
+from sparity_lab.schemas import schema_of
 
 if TYPE_CHECKING:
     from conftest import Lab
@@ -24,6 +28,7 @@ def document(lab: "Lab", *arguments: str) -> dict[str, Any]:
     done = lab("coverage", *arguments, "--format", "json")
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
+    jsonschema.validate(found, schema_of(Coverage))
     return found
 
 

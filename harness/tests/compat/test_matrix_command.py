@@ -13,10 +13,11 @@ from lab_fakes.roots import record_goldens
 
 from sparity_lab.compat.cell import read_cell
 from sparity_lab.compat.classes import RULES
-from sparity_lab.compat.document import document, matrix_schema
+from sparity_lab.compat.document import MatrixDocument, document
 from sparity_lab.compat.keeping import cell_folder
 from sparity_lab.compat.part import together
 from sparity_lab.compat.plan import CellKey
+from sparity_lab.schemas import schema_of
 
 if TYPE_CHECKING:
     from conftest import Done, Lab
@@ -206,7 +207,7 @@ def test_publishing_again_changes_no_byte(make_lab: Make) -> None:
     assert names == ["cells.json.gz", "index.html", "matrix.json", "matrix.md"]
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes()
-    jsonschema.validate(published(first), matrix_schema())
+    jsonschema.validate(published(first), schema_of(MatrixDocument))
 
 
 def test_parts_run_apart_give_the_same_matrix(make_lab: Make) -> None:

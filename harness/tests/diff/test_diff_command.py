@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from lab_fakes import runs
 from test_run_diff import CASE, DIVERGENT, EQUAL, OTHER, run
 
 from sparity_lab.cli import invoke
 from sparity_lab.diff.document import RunDiff
+from sparity_lab.schemas import schema_of
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def test_json_is_the_document(folders: tuple[str, str], capsys: pytest.CaptureFi
     assert invoke(["diff", *folders, "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert data["schema"] == "sparity-lab/diff/1"
+    jsonschema.validate(data, schema_of(RunDiff))
     found = RunDiff.model_validate(data)
     assert [entry.kind for entry in found.entries] == ["added", "fixed", "vanished", "new"]
 

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from drift_fakes import NEW, OLD
 
 from sparity_lab.cli import invoke
+from sparity_lab.drift.document import Drift
+from sparity_lab.schemas import schema_of
 
 JOB = """from pyspark.sql import SparkSession, functions as F
 
@@ -32,6 +35,7 @@ def run(root: Path, *arguments: str, before: str = OLD, after: str = NEW) -> int
 def document(root: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert run(root, "--format", "json", *arguments) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, schema_of(Drift))
     return found
 
 

@@ -13,8 +13,9 @@ from sparity_lab.report.html import html
 from sparity_lab.report.junit import junit_xml
 from sparity_lab.report.markdown import markdown
 from sparity_lab.report.sarif import sarif
-from sparity_lab.report.summary import summary_json, summary_schema
+from sparity_lab.report.summary import Summary, summary_json
 from sparity_lab.runlog import RunLog
+from sparity_lab.schemas import schema_of
 from sparity_lab.verdict.policy import Policy
 
 FIRST, SECOND, *REST = runs.case_ids()
@@ -35,7 +36,7 @@ def log() -> RunLog:
 
 def test_the_summary_counts_them_and_keeps_to_its_schema(log: RunLog) -> None:
     found = json.loads(summary_json(log))
-    jsonschema.validate(found, json.loads(summary_schema()))
+    jsonschema.validate(found, schema_of(Summary))
     assert found["gate"] == "pass"
     assert (found["counts"]["waived"], found["quarantined"]) == (1, 1)
     assert found["attributions"] == {

@@ -38,15 +38,19 @@ def details(log: RunLog) -> list[dict[str, Any]]:
     return [case for text in found for case in json.loads(text)]
 
 
+def told_of(case: ElementTree.Element) -> dict[str, str]:
+    """What JUnit says of a case besides its result."""
+    said = case.findtext("system-out") or ""
+    return dict(re.findall(r"^\[\[PROPERTY\|(\w+)=(.*)\]\]$", said, re.M))
+
+
 def test_junit_has_every_expected_case_with_the_result_its_verdict_asks_for() -> None:
     suites = ElementTree.fromstring(junit_xml(runs.mixed()))
     assert suites.attrib["tests"] == "10"
     assert (suites.attrib["failures"], suites.attrib["errors"]) == ("3", "2")
     assert sum(int(suite.attrib["skipped"]) for suite in suites) == 1
     kinds = {
-        case.find("properties/property[@name='verdict']").attrib["value"]: [  # type: ignore[union-attr]
-            child.tag for child in case if child.tag != "properties"
-        ]
+        told_of(case)["verdict"]: [child.tag for child in case if child.tag != "system-out"]
         for case in suites.iter("testcase")
     }
     assert kinds == {
@@ -63,6 +67,14 @@ def test_junit_keeps_legs_apart() -> None:
     suites = ElementTree.fromstring(junit_xml(runs.passing("3.5.9", "4.1.1")))
     names = [suite.attrib["name"] for suite in suites.iter("testsuite")]
     assert len(names) == len(set(names)) == 6
+
+
+def test_junit_tells_what_a_case_is_and_who_judged_it() -> None:
+    case = next(ElementTree.fromstring(junit_xml(one())).iter("testcase"))
+    told = told_of(case)
+    assert (told["case"], told["target"], told["client"]) == (FIRST, "4.1.1", "sparity")
+    assert (told["verdict"], told["judged_by"]) == ("equal", "pyspark==4.1.1")
+    assert "waiver" not in told
 
 
 def test_junit_survives_text_that_xml_cannot_hold() -> None:

@@ -1,24 +1,27 @@
 """Every machine-readable report fits the schema that its readers publish.
 
-SARIF and Shields: JSON Schemas of our own, written from the documented fields, strict on what they
-do not know. JUnit: the elements and attributes of the Jenkins XSD as a table. Allure's results are
-checked against the models that Allure ships, where they are made (`plugin/test_allure_results.py`).
+SARIF: the JSON Schema of its standard. JUnit: the XSD of Jenkins. `schemas/README.md` tells where
+they are from. Shields publishes none: ours is written from the documented fields, strict on what it
+does not know. Allure's results are checked against the models that Allure ships, where they are
+made (`plugin/test_allure_results.py`).
 """
 
 import json
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+import xmlschema
 from lab_fakes import runs
 
+from sparity_lab.claiming import Answer, Evaluated, TargetAnswer
 from sparity_lab.records import Component
-from sparity_lab.report.badge import badge
 from sparity_lab.report.junit import junit_xml
 from sparity_lab.report.sarif import sarif
+from sparity_lab.report.signoff import badge
 from sparity_lab.runlog import RunLog
+from sparity_lab.verdict.claims import Claim
 
 SCHEMAS = Path(__file__).parent / "schemas"
 LOGS = {
@@ -28,75 +31,40 @@ LOGS = {
     "empty": RunLog(runs.header(runs.leg(expected=[])), []),
 }
 
-JUNIT: dict[str, tuple[set[str], set[str], list[str]]] = {
-    "testsuites": (
-        set(),
-        {"name", "time", "tests", "failures", "errors", "disabled"},
-        ["testsuite"],
-    ),
-    "testsuite": (
-        {"name", "tests"},
-        {
-            "failures",
-            "errors",
-            "time",
-            "disabled",
-            "skipped",
-            "timestamp",
-            "hostname",
-            "id",
-            "package",
-        },
-        ["properties", "testcase", "system-out", "system-err"],
-    ),
-    "properties": (set(), set(), ["property"]),
-    "property": ({"name", "value"}, set(), []),
-    "testcase": (
-        {"name", "classname"},
-        {"time", "assertions", "status", "file", "line"},
-        ["properties", "skipped", "error", "failure", "system-out", "system-err"],
-    ),
-    "skipped": (set(), {"message", "type"}, []),
-    "error": (set(), {"message", "type"}, []),
-    "failure": (set(), {"message", "type"}, []),
-}
-"""Element: attributes it must have, attributes it may have, children in any order."""
+SARIF = "sarif-2.1.0.schema.json"
 
 
 def schema(name: str) -> Any:
     return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
-def problems_of_junit(node: ElementTree.Element) -> list[str]:
-    """What the JUnit schema does not allow in an element and below it."""
-    required, optional, children = JUNIT[node.tag]
-    found = [f"{node.tag}: no {name}" for name in required - node.attrib.keys()]
-    found += [f"{node.tag}: {name}" for name in node.attrib.keys() - required - optional]
-    for child in node:
-        found += (
-            problems_of_junit(child) if child.tag in children else [f"{node.tag}: <{child.tag}>"]
-        )
-    for name in ("tests", "failures", "errors", "skipped", "disabled"):
-        if name in node.attrib and not node.attrib[name].isdigit():
-            found.append(f"{node.tag}: {name} is no number")
-    return found
+def check_sarif(document: Any) -> None:
+    """Raise a `ValidationError` for what SARIF does not allow."""
+    jsonschema.validate(document, schema(SARIF), format_checker=jsonschema.FormatChecker())
+
+
+@pytest.fixture(scope="module")
+def junit_schema() -> xmlschema.XMLSchema:
+    return xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
 
 
 @pytest.mark.parametrize("name", LOGS)
 def test_sarif(name: str) -> None:
     document = json.loads(sarif(LOGS[name]))
-    jsonschema.validate(document, schema("sarif-2.1.0.schema.json"))
+    check_sarif(document)
     rules = document["runs"][0]["tool"]["driver"]["rules"]
     for result in document["runs"][0]["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     assert len({rule["id"] for rule in rules}) == len(rules)
 
 
-def test_the_sarif_schema_can_fail() -> None:
+@pytest.mark.parametrize(("name", "value"), [("startLine", 0), ("startLine", "1"), ("line", 1)])
+def test_the_sarif_schema_can_fail(name: str, value: object) -> None:
     document = json.loads(sarif(LOGS["mixed"]))
-    document["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
+    place = document["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    place["region"][name] = value
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, schema("sarif-2.1.0.schema.json"))
+        check_sarif(document)
 
 
 def test_sarif_has_a_rule_for_each_kind_of_divergence_and_for_unknown_ones() -> None:
@@ -105,7 +73,7 @@ def test_sarif_has_a_rule_for_each_kind_of_divergence_and_for_unknown_ones() -> 
     log = RunLog(runs.header(runs.leg(expected=[first])), [runs.divergent(first, components=plan)])
     run = json.loads(sarif(log))["runs"][0]
     assert run["results"][0]["ruleId"] == "divergent/plan"
-    jsonschema.validate(json.loads(sarif(log)), schema("sarif-2.1.0.schema.json"))
+    check_sarif(json.loads(sarif(log)))
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]][:5] == [
         f"divergent/{name}" for name in ("schema", "rows", "arrow", "error", "value")
     ]
@@ -134,20 +102,36 @@ def test_sarif_tells_what_did_not_run() -> None:
 
 
 @pytest.mark.parametrize("name", LOGS)
-def test_junit(name: str) -> None:
-    assert problems_of_junit(ElementTree.fromstring(junit_xml(LOGS[name]))) == []
-
-
-def test_the_junit_table_can_fail() -> None:
-    node = ElementTree.fromstring('<testsuite name="s" tests="many"><case/></testsuite>')
-    assert problems_of_junit(node) == ["testsuite: <case>", "testsuite: tests is no number"]
+def test_junit(name: str, junit_schema: xmlschema.XMLSchema) -> None:
+    assert [error.reason for error in junit_schema.iter_errors(junit_xml(LOGS[name]))] == []
 
 
 @pytest.mark.parametrize(
-    ("holds", "color"), [(True, "brightgreen"), (False, "red"), (None, "lightgrey")]
+    "text",
+    [
+        '<testsuites><testsuite name="s" tests="1" failures="0"/></testsuites>',
+        '<testsuites><testcase name="c"><properties/></testcase></testsuites>',
+        '<testsuites time="1.2345"/>',
+    ],
 )
-def test_badge(holds: bool | None, color: str) -> None:
-    made = badge("batch-core", holds, "1 of 2 targets")
+def test_the_junit_schema_can_fail(text: str, junit_schema: xmlschema.XMLSchema) -> None:
+    assert not junit_schema.is_valid(text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "color"),
+    [("holds", "brightgreen"), ("does not hold", "red"), ("cannot be told", "lightgrey")],
+)
+def test_the_badge_of_a_claim(answer: Answer, color: str) -> None:
+    claim = Claim(name="mine", client="sparity", profile="batch-core", targets=("4.1.1",))
+    made = json.loads(badge(Evaluated(claim, (TargetAnswer("4.1.1", answer),), other_tree=False)))
     jsonschema.validate(made, schema("shields-endpoint.schema.json"))
-    assert made["color"] == color
-    assert made["isError"] is (holds is False)
+    assert (made["message"], made["color"]) == (f"{answer} on 4.1.1", color)
+
+
+def test_the_schema_of_badges_can_fail() -> None:
+    made = {"schemaVersion": 1, "label": "a", "message": "b"}
+    jsonschema.validate(made, schema("shields-endpoint.schema.json"))
+    for wrong in ({"schemaVersion": 2}, {"colour": "red"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(made | wrong, schema("shields-endpoint.schema.json"))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -170,12 +170,6 @@ def document(part: MatrixPart) -> MatrixDocument:
         ],
         cells=[_cell(report, blame) for report in reports],
     )
-
-
-def matrix_schema() -> dict[str, Any]:
-    """The JSON Schema of `matrix.json`."""
-    schema = MatrixDocument.model_json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _column(name: str, facts: TargetFacts, reports: Sequence[CellReport]) -> Column:

@@ -23,7 +23,7 @@ UNATTRIBUTED = "unattributed"
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Entry(_Model):

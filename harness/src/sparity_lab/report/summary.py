@@ -1,6 +1,5 @@
 """`summary.json`: the run in numbers, a stable contract for machines; not the place for cases."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -158,13 +157,6 @@ def summarise(log: RunLog) -> Summary:
 def summary_json(log: RunLog) -> str:
     """The text of `summary.json`."""
     return summarise(log).model_dump_json(by_alias=True, indent=2) + "\n"
-
-
-def summary_schema() -> str:
-    """The JSON Schema of `summary.json`, as kept in `report/schemas`."""
-    schema: dict[str, Any] = Summary.model_json_schema(by_alias=True, mode="serialization")
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return json.dumps(schema, indent=2, sort_keys=True) + "\n"
 
 
 def _leg_summary(log: RunLog, leg: Leg) -> LegSummary:
