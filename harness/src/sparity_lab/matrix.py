@@ -242,8 +242,8 @@ class Matrix:
                 return target.model_copy(update={"spark": version})
         raise UsageProblem(
             f"{target.name} serves Spark {served_version}, for which there is no reference",
-            hint="say with --spark whose PySpark and goldens judge it: "
-            f"{', '.join(self.spark_versions)}",
+            hint="say whose PySpark and goldens judge it, with --spark or as `spark` in "
+            f"matrix/targets.toml: {', '.join(self.spark_versions)}",
         )
 
 

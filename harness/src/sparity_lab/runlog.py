@@ -106,7 +106,7 @@ class RunLog:
         if log is None:
             raise UsageProblem(
                 f"{path} is not a run log: it has no header",
-                hint="give the folder of a run, for instance reports/latest",
+                hint="whoever wrote it was stopped at once: run again, without --resume",
             )
         log.torn = torn
         return log
@@ -263,26 +263,31 @@ class RunLogWriter:
     def create(cls, folder: Path, header: Header) -> Self:
         """Start the log of a new run in `folder`, which is made if need be.
 
+        A log whose writer was killed before its first line was whole is no run.
+
         Raises:
-            UsageProblem: the folder holds a run already.
+            UsageProblem: the folder holds a run already, or one is being started there.
             InfraProblem: the folder cannot be written.
         """
         path = folder / LOG_NAME
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-        except FileExistsError as problem:
-            if path.exists():
-                raise UsageProblem(
-                    f"{folder} holds a run already",
-                    hint="give another --out, or continue that run with --resume",
-                ) from problem
-            raise cannot_write(folder, problem) from problem
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         except OSError as problem:
             raise cannot_write(folder, problem) from problem
         writer = cls(path, descriptor)
         try:
             writer.lock()
+            if _whole_lines(path):
+                raise UsageProblem(
+                    f"{folder} holds a run already",
+                    hint="give another --out, or continue that run with --resume",
+                )
+            os.ftruncate(descriptor, 0)
+        except BaseException:
+            writer.close()
+            raise
+        try:
             writer._append(header, sync=True)
         except BaseException:
             writer.close()
@@ -304,7 +309,8 @@ class RunLogWriter:
         if log.is_complete:
             raise UsageProblem(
                 f"the run in {folder} is complete: nothing to resume",
-                hint="leave --resume out to start a new run",
+                hint="leave --resume out to start a new run; "
+                f"`sparity-lab report {folder}` writes its reports again",
             )
         differences = header_differences(log.header, header)
         if differences:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lab_fakes import killing
 from lab_fakes.roots import JOURNAL
 from lab_fakes.workshop import FakeWorkshop
 from sparity_lab import cli, preparing
@@ -16,6 +17,7 @@ def fake_workshop(matrix: Matrix, suites: Path, progress: Progress) -> Workshop:
 
 
 if __name__ == "__main__":
+    killing.arm()
     preparing.RealWorkshop = fake_workshop  # type: ignore[assignment,misc]
     replay.RealWorkshop = fake_workshop  # type: ignore[assignment,misc]
     cli.main()

@@ -118,6 +118,25 @@ def test_a_new_run_never_overwrites_an_old_one(tmp_path: Path) -> None:
     assert (tmp_path / LOG_NAME).read_bytes() == before
 
 
+@pytest.mark.parametrize("torn", ["", '{"type": "header", "sch'])
+def test_what_was_killed_in_its_first_line_is_no_run(tmp_path: Path, torn: str) -> None:
+    (tmp_path / LOG_NAME).write_text(torn)
+    with pytest.raises(UsageProblem, match="no header") as refused:
+        RunLogWriter.resume(tmp_path, runs.header())
+    assert "without --resume" in (refused.value.hint or "")
+    started(tmp_path, FIRST)
+    assert [record.case for record in RunLog.read(tmp_path).records] == [FIRST]
+
+
+def test_a_run_that_is_being_started_is_left_alone(tmp_path: Path) -> None:
+    with (
+        RunLogWriter.create(tmp_path, runs.header()),
+        pytest.raises(UsageProblem, match="another process is writing"),
+    ):
+        RunLogWriter.create(tmp_path, runs.header(run_id="other"))
+    assert RunLog.read(tmp_path).header == runs.header()
+
+
 def test_resume_appends_to_what_is_there(tmp_path: Path) -> None:
     started(tmp_path, FIRST)
     writer, log = RunLogWriter.resume(tmp_path, runs.header())
