@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -22,6 +23,9 @@ class Row(BaseModel):
 
 
 RowT = TypeVar("RowT", bound=Row)
+T = TypeVar("T")
+
+_HINT = "correct the file; its head comment explains every key"
 
 
 def load_rows(root: Path, file: str, table: str, model: type[RowT]) -> tuple[RowT, ...]:
@@ -31,37 +35,62 @@ def load_rows(root: Path, file: str, table: str, model: type[RowT]) -> tuple[Row
         UsageProblem: it is not TOML, an entry says what none can, or two have one name.
     """
     try:
-        content = tomllib.loads((root / file).read_text(encoding="utf-8"))
+        rows = read_entries(root / file, file, table, model.model_validate)
     except FileNotFoundError:
         return ()
+    twice = [name for name, count in Counter(row.name for row in rows).items() if count > 1]
+    if twice:
+        raise _mistake(file, [f"two entries are called {name!r}" for name in twice], _HINT)
+    return tuple(rows)
+
+
+def read_entries(
+    file: Path, shown: str, table: str, read: Callable[[Any], T], hint: str = _HINT
+) -> list[T]:
+    """The entries `[[table]]` of a file.
+
+    Args:
+        file: where they are.
+        shown: what messages call it.
+        table: what they are called there.
+        read: makes one of what TOML has; raises `ValueError`, such as pydantic's, for a mistake.
+        hint: where to learn what an entry may say.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        UsageProblem: it is not TOML, or an entry says what none can.
+    """
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
     except (OSError, UnicodeDecodeError) as problem:
-        raise UsageProblem(f"cannot read {file}", causes=[problem]) from problem
+        raise UsageProblem(f"cannot read {shown}", causes=[problem]) from problem
     except tomllib.TOMLDecodeError as problem:
-        raise UsageProblem(f"{file} is not TOML: {problem}", hint="correct that line") from problem
+        raise UsageProblem(f"{shown} is not TOML: {problem}", hint="correct that line") from problem
     entries = content.get(table, [])
     unknown = sorted(content.keys() - {table})
     if unknown or not isinstance(entries, list):
         found = f"a key {unknown[0]!r}" if unknown else f"`{table}` that is no list"
-        raise UsageProblem(f"{file} has {found}", hint=f"every entry starts with [[{table}]]")
+        raise UsageProblem(f"{shown} has {found}", hint=f"every entry starts with [[{table}]]")
     causes: list[str] = []
     rows = []
     for number, entry in enumerate(entries, 1):
+        called = _called(entry, number)
         try:
-            rows.append(model.model_validate(entry))
+            rows.append(read(entry))
         except ValidationError as problem:
-            causes += [
-                f"{_called(entry, number)}: {_said(found)}"
-                for found in problem.errors(include_url=False)
-            ]
-    twice = [name for name, count in Counter(row.name for row in rows).items() if count > 1]
-    causes += [f"two entries are called {name!r}" for name in twice]
+            found_here = problem.errors(include_url=False)
+            causes += [f"{called}: {_said(found)}" for found in found_here]
+        except ValueError as problem:
+            causes.append(f"{called}: {problem}")
     if causes:
-        raise UsageProblem(
-            f"{file} has a mistake",
-            causes=causes,
-            hint="correct the file; its head comment explains every key",
-        )
-    return tuple(rows)
+        raise _mistake(shown, causes, hint)
+    return rows
+
+
+def _mistake(shown: str, causes: list[str], hint: str) -> UsageProblem:
+    return UsageProblem(f"{shown} has a mistake", causes=causes, hint=hint)
 
 
 def _called(entry: Any, number: int) -> str:

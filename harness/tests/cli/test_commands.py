@@ -32,6 +32,8 @@ COMMANDS = [
     "minimise",
     "golden record",
     "golden check",
+    "resilience",
+    "proxy",
     "servers up",
     "servers down",
     "servers status",

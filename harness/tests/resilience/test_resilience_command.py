@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from sparity_lab.cli import invoke
+from sparity_lab.fake.server import FakeServer
+from sparity_lab.matrix import Target
 from sparity_lab.problems import EXIT_GATE, EXIT_OK, EXIT_USAGE, InfraProblem
 from sparity_lab.resilience import bench, memory
 from sparity_lab.resilience.bench import Leg
@@ -14,6 +16,7 @@ from sparity_lab.resilience.document import LegReport
 from sparity_lab.resilience.memory import Deed, Memory
 from sparity_lab.resilience.runner import Result
 from sparity_lab.resilience.scenarios import Scenario, scenarios
+from sparity_lab.verdict.versions import is_before
 
 
 class Bench:
@@ -23,17 +26,19 @@ class Bench:
         self.asked: list[str] = []
         self.becomes: dict[str, dict[str, Any]] = {}
         self.fails_at = ""
+        self.keeps = 0.0
 
     def measure(
-        self, _matrix: Any, version: str, leg: Leg, wanted: list[Scenario], _say: Any
+        self, _matrix: Any, target: Target, leg: Leg, wanted: list[Scenario], _say: Any
     ) -> LegReport:
         """A leg in which all is right, but for what was said before."""
-        name = f"{leg.name} on {version}"
+        name = f"{leg.name} on {target.name}"
         if name == self.fails_at:
             raise InfraProblem("the server does not start")
         self.asked.append(name)
         results = [
-            Result(one.name, one.answer, 1, **self._became(leg, one), seconds=0.5) for one in wanted
+            Result(one.name, one.answer, **{"faults": 1, "seconds": 0.5, **self._became(leg, one)})
+            for one in wanted
         ]
         source = leg.client.source is not None
         digest = f"digest of {leg.client.name}"
@@ -55,7 +60,8 @@ def faked(monkeypatch: pytest.MonkeyPatch) -> Bench:
 
     def move(_matrix: Any, version: str, deed: Deed, _say: Any) -> Memory:
         made.asked.append(f"{deed.size} bytes, {deed.way} on {version}")
-        return Memory(deed, "digest of sparity", deed.size // 2**20, 90, 130, 5.5)
+        peak = 130 + made.keeps * deed.size // 2**20
+        return Memory(deed, "digest of sparity", deed.size // 2**20, 90, round(peak), 5.5)
 
     monkeypatch.setattr(memory, "measure", move)
     return made
@@ -127,6 +133,72 @@ def test_memory_is_not_measured_twice(faked: Bench, tmp_path: Path) -> None:
     assert [one for one in faked.asked if "bytes" in one] == moved
 
 
+@pytest.mark.parametrize(("keeps", "code"), [(0.0, EXIT_OK), (0.02, EXIT_OK), (0.1, EXIT_GATE)])
+def test_memory_that_grows_with_the_data_fails(
+    faked: Bench, tmp_path: Path, keeps: float, code: int
+) -> None:
+    faked.keeps = keeps
+    assert invoke(["resilience", "--target", "4.3.0", "--out", str(tmp_path)]) == code
+    page = (tmp_path / "resilience.md").read_text()
+    assert ("MiB more where there was more data" in page) is (code == EXIT_GATE)
+    faked.keeps = 0.0
+    assert invoke(["resilience", "--target", "4.3.0", "--out", str(tmp_path), "--resume"]) == code
+
+
+def test_a_server_with_an_address_is_broken_but_for_what_would_restart_it(
+    faked: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FakeServer("4.1.1") as server:
+        secret = f"{server.url}/;token=s3cret"
+        arguments = ["resilience", "--target", secret, "--target", "3.5.9", "--client", "sparity"]
+        assert invoke([*arguments, "--out", str(tmp_path)]) == EXIT_OK
+    where = server.url
+    assert faked.asked[:2] == [f"sparity on {where}", f"sparity, asyncio on {where}"]
+    # A server of somebody else has no memory to spare.
+    assert {one.rpartition(" ")[2] for one in faked.asked if "bytes" in one} == {"3.5.9"}
+    first, last = json.loads((tmp_path / "resilience.json").read_text())["servers"]
+    assert (first["server"], last["server"]) == ("3.5.9", where)
+    assert (first["left_out"], last["conf"]) == ([], {})
+    restarting = {one.name for one in scenarios() if one.restarts}
+    assert set(last["left_out"]) == restarting
+    asked = {one["scenario"] for one in last["legs"][0]["results"]}
+    assert asked == {one.name for one in scenarios()} - restarting
+    page = (tmp_path / "resilience.md").read_text()
+    assert "Left out, because they restart the server: server restarted in mid-query." in page
+    told = capsys.readouterr().err
+    assert "left out on" in told
+    assert "s3cret" not in page + told + (tmp_path / "resilience.json").read_text()
+
+
+def test_only_servers_with_an_address_means_that_memory_is_not_measured(
+    faked: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FakeServer("4.3.0") as server:
+        assert invoke(["resilience", "--target", server.url, "--client", "pyspark"]) == EXIT_OK
+    assert faked.asked == [f"pyspark==4.3.0 on {server.url}"]
+    assert "memory is not measured" in capsys.readouterr().err
+
+
+def test_a_server_to_which_nobody_can_reattach_is_refused(
+    faked: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FakeServer("3.4.4") as server:
+        assert invoke(["resilience", "--target", server.url]) == EXIT_USAGE
+    assert "nobody can attach to a query again" in capsys.readouterr().err
+    assert not faked.asked
+
+
+def test_one_whole_run_breaks_the_clients_of_this_repository_500_times(faked: Bench) -> None:
+    """Counted from plans: fewer faults than a scenario says make a leg fail."""
+    assert invoke(["resilience", "--no-memory"]) == EXIT_OK
+    targets = [one.rpartition(" ")[2] for one in faked.asked if one.startswith("sparity")]
+    assert len(targets) == 6
+    planned = [
+        one.least for name in targets for one in scenarios() if not is_before(name, one.since)
+    ]
+    assert sum(planned) >= 500
+
+
 @pytest.mark.parametrize(
     ("became", "code"),
     [
@@ -134,6 +206,7 @@ def test_memory_is_not_measured_twice(faked: Bench, tmp_path: Path) -> None:
         ({"doubled": 1}, EXIT_GATE),
         ({"hung": True}, EXIT_GATE),
         ({"error": ("E", None)}, EXIT_GATE),
+        ({"faults": 0}, EXIT_GATE),
         ({}, EXIT_OK),
     ],
 )
@@ -156,6 +229,7 @@ def test_what_pyspark_does_wrong_is_told_and_fails_nothing(faked: Bench, tmp_pat
 def test_the_report_adds_up(faked: Bench, tmp_path: Path) -> None:
     names = [one.name for one in scenarios() if one.answer == "rows"]
     became: list[dict[str, Any]] = [
+        {"faults": 0},
         {"lost": 7, "doubled": 5},
         {"hung": True},
         {"error": ("E", None)},
@@ -170,8 +244,8 @@ def test_the_report_adds_up(faked: Bench, tmp_path: Path) -> None:
     due = sum(one.answer == "error" for one in scenarios())
     assert leg.totals() == {
         "scenarios": len(scenarios()),
-        "faults": len(scenarios()),
-        "not struck": 0,
+        "faults": len(scenarios()) - 1,
+        "not struck": 1,
         "rows lost": 7,
         "rows doubled": 5,
         "hangs": 1,
@@ -183,6 +257,7 @@ def test_the_report_adds_up(faked: Bench, tmp_path: Path) -> None:
     assert "| 4.3.0 | pyspark==4.3.0 |" in page
     assert "| 1,024 | 90 | 130 | 5.5 |" in page
     assert "**wrong**: no answer in time" in page
+    assert "**not struck**: all rows (0 faults" in page
     assert "`SparkException` `A.B`" in page
 
 

@@ -10,6 +10,7 @@ import pytest
 from sparity_lab.problems import InfraProblem
 from sparity_lab.resilience import runner
 from sparity_lab.resilience.injector import Injector
+from sparity_lab.resilience.rules import EVERY
 from sparity_lab.resilience.runner import Result, Runner
 from sparity_lab.resilience.scenarios import Scenario, scenarios
 
@@ -47,6 +48,17 @@ def told(**more: Any) -> str:
     )
 
 
+class Struck(Injector):
+    """Has struck so many times, it says."""
+
+    def __init__(self, faults: int) -> None:
+        super().__init__(None)  # type: ignore[arg-type]
+        self.faults = faults
+
+    def disarm(self) -> int:
+        return self.faults
+
+
 class Programs:
     """Runs one scenario with a program that does as it is told."""
 
@@ -54,11 +66,20 @@ class Programs:
         self.log = folder / "log"
         self.started: list[Runner] = []
 
-    def run(self, deed: str, answer: Any = "rows", long_s: float = 30.0) -> Result:
-        made = Runner(Path("python3"), [deed], Injector(None), self.log)  # type: ignore[arg-type]
+    def run(
+        self,
+        deed: str,
+        answer: Any = "rows",
+        long_s: float = 30.0,
+        faults: int = 1,
+        times: int = 1,
+    ) -> Result:
+        made = Runner(Path("python3"), [deed], Struck(faults), self.log)
         self.started.append(made)
         first = scenarios()[0]
-        scenario = Scenario("s", first.methods, first.make, answer=answer, long_s=long_s)
+        scenario = Scenario(
+            "s", first.methods, first.make, times=times, answer=answer, long_s=long_s
+        )
         return made.run(scenario)
 
 
@@ -90,17 +111,37 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progra
     ],
 )
 def test_what_is_right(programs: Programs, line: str, answer: str, right: bool) -> None:
-    assert programs.run(line, answer).right is right
+    assert programs.run(line, answer).verdict == ("right" if right else "wrong")
+
+
+@pytest.mark.parametrize(
+    ("faults", "times", "line", "answer", "verdict"),
+    [
+        (0, 1, told(), "rows", "not struck"),
+        (0, 1, told(), "error", "not struck"),
+        (0, EVERY, told(), "rows or error", "not struck"),
+        (2, 3, told(), "rows", "not struck"),
+        (0, 1, told(error=["E", None]), "error", "not struck"),
+        (1, EVERY, told(), "rows", "right"),
+        (3, 3, told(), "rows", "right"),
+        (0, 1, told(error=["E", None]), "rows", "wrong"),
+        (0, 1, told(lost=1), "rows or error", "wrong"),
+    ],
+)
+def test_a_fault_that_did_not_happen_proves_nothing(
+    programs: Programs, faults: int, times: int, line: str, answer: str, verdict: str
+) -> None:
+    assert programs.run(line, answer, faults=faults, times=times).verdict == verdict
 
 
 def test_no_answer_in_time_is_a_hang(programs: Programs) -> None:
     found = programs.run("silent", "error", long_s=0.5)
     assert found.hung
-    assert not found.right
+    assert found.verdict == "wrong"
 
 
 def test_a_program_that_dies_is_never_right(programs: Programs) -> None:
-    assert not programs.run("dead", "error").right
+    assert programs.run("dead", "error").verdict == "wrong"
 
 
 def test_a_program_that_does_not_get_ready_is_no_result(programs: Programs) -> None:
@@ -114,4 +155,4 @@ def test_a_program_that_an_earlier_fault_has_spoilt_is_started_again(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "spoilt").touch()
-    assert programs.run(told()).right
+    assert programs.run(told()).verdict == "right"

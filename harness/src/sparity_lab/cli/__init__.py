@@ -38,6 +38,7 @@ for _command in (
     publish.drift,
     publish.matrix,
     resilience.resilience,
+    resilience.proxy,
     servers.doctor,
 ):
     cli.add_command(_command)

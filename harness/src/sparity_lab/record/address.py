@@ -17,6 +17,10 @@ def refusal(url: str) -> str | None:
 def in_front_of(url: str, port: int) -> str:
     """The address of a proxy of this machine that stands before a server, with its parameters.
 
+    Who makes TLS, if the server wants it, is the proxy: nobody needs it to get there.
+
+    >>> in_front_of("sc://spark:443/;use_ssl=true;user_id=ada", 4711)
+    'sc://127.0.0.1:4711/;user_id=ada'
     >>> in_front_of("sc://spark:15002/;user_id=ada", 4711)
     'sc://127.0.0.1:4711/;user_id=ada'
     """
@@ -27,4 +31,5 @@ def _parameters(address: Address) -> str:
     return "".join(
         f";{quote(name, safe='')}={quote(value, safe='')}"
         for name, value in address.parameters.items()
+        if name != "use_ssl"
     )

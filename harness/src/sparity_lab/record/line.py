@@ -33,13 +33,17 @@ class Line:
     Args:
         onward: `host:port` that it leads to; may be changed for later connections.
         listen: makes a listener for each connection.
+        port: which port it is; 0 for any that is free.
 
     Raises:
         OSError, TimeoutError: it cannot listen.
     """
 
-    def __init__(self, onward: str, listen: Callable[[], Listener] | None = None) -> None:
+    def __init__(
+        self, onward: str, listen: Callable[[], Listener] | None = None, port: int = 0
+    ) -> None:
         self.onward = onward
+        self.port = port
         self._listen = listen
         self._writers: set[asyncio.StreamWriter] = set()
         self._flows: set[asyncio.Event] = set()
@@ -90,7 +94,7 @@ class Line:
             flow.clear()
 
     async def _start(self) -> int:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 

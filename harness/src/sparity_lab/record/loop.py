@@ -6,11 +6,15 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 _JOIN_S = 5.0
+
+# A call that a policy changes holds a thread while it waits for the server; threads come as needed.
+_THREADS = 512
 
 
 class ProxyLoop:
@@ -22,6 +26,7 @@ class ProxyLoop:
     def __init__(self) -> None:
         self._users = 0
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(_THREADS, "recording proxies"))
         self._thread = threading.Thread(target=self._run, name="recording proxies", daemon=True)
         self._thread.start()
 

@@ -1,20 +1,19 @@
 """Runs all scenarios with one client against one server; says how far it is."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from sparity_lab.environments import Environments
-from sparity_lab.matrix import Client, Matrix
-from sparity_lab.record import schema
+from sparity_lab.matrix import Client, Matrix, Target
+from sparity_lab.record.address import in_front_of
 from sparity_lab.record.line import Line
 from sparity_lab.resilience.document import LegReport
-from sparity_lab.resilience.injector import Injector
-from sparity_lab.resilience.proxy import Proxy
+from sparity_lab.resilience.passage import Passage
 from sparity_lab.resilience.runner import Result, Runner
 from sparity_lab.resilience.scenarios import Scenario
 from sparity_lab.servers.address import parse_address
@@ -62,16 +61,16 @@ def legs(matrix: Matrix, version: str, clients: Iterable[str]) -> list[Leg]:
 
 def measure(
     matrix: Matrix,
-    version: str,
+    target: Target,
     leg: Leg,
     scenarios: Sequence[Scenario],
     say: Callable[[str], None],
 ) -> LegReport:
-    """Run scenarios with one client on a server of a Spark version.
+    """Run scenarios with one client on a server.
 
     Args:
         matrix: knows clients and targets.
-        version: of the server.
+        target: the server; one that is started here, or has an address.
         leg: who is to be broken.
         scenarios: what to run.
         say: takes a line for each scenario.
@@ -81,20 +80,20 @@ def measure(
     """
     environments = Environments(matrix, progress=say)
     python = environments.client(leg.client).python
-    target = matrix.target(version)
-    target = target.model_copy(update={"conf": {**target.conf, **LIMITS}})
     results = []
     with (
         tempfile.TemporaryDirectory(prefix="sparity-lab-resilience-") as folder,
-        _Surroundings(lambda: ProcessServer(target, environments)) as around,
+        _passage_to(target, environments) as passage,
     ):
-        program = (leg.client.package, around.url, leg.way)
-        runner = Runner(python, program, around.injector, Path(folder) / "client.log")
+        url = in_front_of(target.url or "sc://localhost", passage.port)
+        program = (leg.client.package, url, leg.way)
+        runner = Runner(python, program, passage.injector, Path(folder) / "client.log")
         with closing(runner):
             for number, scenario in enumerate(scenarios, 1):
                 result = runner.run(scenario)
                 results.append(result)
-                say(f"[{number}/{len(scenarios)}] {leg.name} on {version}: {line_of(result)}")
+                where = f"{leg.name} on {target.name}"
+                say(f"[{number}/{len(scenarios)}] {where}: {line_of(result)}")
     return LegReport(
         client=leg.name,
         candidate=leg.client.source is not None,
@@ -104,61 +103,51 @@ def measure(
     )
 
 
-class _Surroundings:
-    """All that lies around a client: a line, a meddling proxy, a line, a server.
+def conf_of(target: Target) -> dict[str, str]:
+    """What a server is told beyond the lab's usual; one with an address is told nothing."""
+    return LIMITS if target.url is None else {}
 
-    The line behind the proxy leads to another server after a restart.
+
+def _passage_to(target: Target, environments: Environments) -> AbstractContextManager[Passage]:
+    if target.url is not None:
+        address = parse_address(target.url)
+        return Passage(address.authority, secure=address.secure, short=True)
+    limited = target.model_copy(update={"conf": {**target.conf, **conf_of(target)}})
+    return _own_server(lambda: ProcessServer(limited, environments))
+
+
+@contextmanager
+def _own_server(make: Callable[[], ServerBase]) -> Iterator[Passage]:
+    """The passage to a server that is started here, and again after each restart.
+
+    There is a line behind the proxy too, which leads to another server after a restart.
     """
+    server = make()
+    try:
+        with Line(_started(server)) as behind:
 
-    def __init__(self, make: Callable[[], ServerBase]) -> None:
-        self._make = make
-        self._stack = ExitStack()
-        self.injector = Injector(self)
+            def restart() -> None:
+                nonlocal server
+                server.stop()
+                server = make()
+                behind.onward = _started(server)
 
-    def __enter__(self) -> "_Surroundings":
-        with self._stack:
-            self._server = self._make()
-            self._stack.callback(lambda: self._server.stop())
-            self._behind = self._stack.enter_context(Line(self._started()))
-            proxy = Proxy(
-                _here(self._behind.port),
-                self.injector,
-                one_request=schema.one_request_methods(),
-            )
-            self._stack.enter_context(proxy)
-            self._line = self._stack.enter_context(Line(_here(proxy.port)))
-            self.url = f"sc://127.0.0.1:{self._line.port}"
-            self._stack = self._stack.pop_all()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._stack.close()
-
-    def tear(self) -> None:
-        """Reset the client's connections."""
-        self._line.tear()
-
-    def freeze(self) -> None:
-        """Let the client's connections fall silent."""
-        self._line.freeze()
-
-    def restart(self) -> None:
-        """Stop the server and start another one."""
-        self._server.stop()
-        self._server = self._make()
-        self._behind.onward = self._started()
-
-    def _started(self) -> str:
-        return parse_address(self._server.start().url).authority
+            with Passage(f"127.0.0.1:{behind.port}", restart=restart) as passage:
+                yield passage
+    finally:
+        server.stop()
 
 
-def _here(port: int) -> str:
-    return f"127.0.0.1:{port}"
+def _started(server: ServerBase) -> str:
+    return parse_address(server.start().url).authority
 
 
 def line_of(result: Result) -> str:
     """A result in a line."""
     error = result.error and " ".join(part for part in result.error if part)
-    mark = "ok " if result.right else "BAD"
+    mark = {"right": "ok ", "wrong": "BAD"}.get(result.verdict, "???")
     took = "" if result.seconds is None else f", {result.seconds} s"
-    return f"{mark} {result.scenario}: {error or result.became} ({result.faults} faults{took})"
+    faults = f"{result.faults} faults{took}"
+    if result.verdict == "not struck":
+        faults += f", not the {result.least} that it takes"
+    return f"{mark} {result.scenario}: {error or result.became} ({faults})"

@@ -27,9 +27,9 @@ class LegReport(BaseModel):
     results: tuple[Result, ...]
 
     @property
-    def wrong(self) -> tuple[Result, ...]:
-        """The scenarios in which the client did not do what it should."""
-        return tuple(one for one in self.results if not one.right)
+    def holds(self) -> bool:
+        """Whether the client was broken in every scenario, and did what it should."""
+        return all(one.verdict == "right" for one in self.results)
 
     def totals(self) -> dict[str, int]:
         """The sums over the scenarios."""
@@ -37,11 +37,11 @@ class LegReport(BaseModel):
         return {
             "scenarios": len(self.results),
             "faults": sum(one.faults for one in self.results),
-            "not struck": sum(not one.faults for one in self.results),
+            "not struck": sum(one.verdict == "not struck" for one in self.results),
             "rows lost": sum(one.lost for one in self.results),
             "rows doubled": sum(one.doubled for one in self.results),
             "hangs": sum(one.hung for one in self.results),
-            "errors that are right": sum(one.right for one in told),
+            "errors that are right": sum(one.verdict == "right" for one in told),
             "errors where rows were due": sum("error" not in one.answer for one in told),
             "errors of no kind of PySpark's": sum(one.strange for one in told),
         }
@@ -59,6 +59,9 @@ class ServerReport(BaseModel):
 
     server: str
     conf: dict[str, str] = Field(description="what the server was told beyond the lab's usual")
+    left_out: tuple[str, ...] = Field(
+        default=(), description="scenarios that need a server of the lab's own"
+    )
     legs: tuple[LegReport, ...] = ()
     memory: tuple[Memory, ...] = ()
 
@@ -107,5 +110,11 @@ class Report(BaseModel):
     def replaced(self, new: ServerReport) -> "Report":
         """The same with another report of one server; servers stand in order."""
         others = [one for one in self.servers if one.server != new.server]
-        ordered = sorted([*others, new], key=lambda one: [int(n) for n in one.server.split(".")])
-        return self.model_copy(update={"servers": tuple(ordered)})
+        return self.model_copy(update={"servers": tuple(sorted([*others, new], key=_place))})
+
+
+def _place(one: ServerReport) -> tuple[bool, list[int], str]:
+    """Versions in order, then addresses."""
+    parts = one.server.split(".")
+    version = [int(part) for part in parts] if all(map(str.isdigit, parts)) else []
+    return not version, version, one.server

@@ -34,25 +34,36 @@ Hit = Callable[[], None]
 _NOTHING: tuple[bytes, ...] = ()
 
 
+class _After(Policy):
+    """Strikes once, after so many responses."""
+
+    hit: Hit
+    after: int
+
+    async def responses(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """All of them, with the fault in between."""
+        count = 0
+        if not self.after:
+            await self._strike()
+        async for message in messages:
+            yield message
+            count += 1
+            if count == self.after:
+                await self._strike()
+
+    async def _strike(self) -> None:
+        raise NotImplementedError
+
+
 @dataclass
-class Cut(Policy):
+class Cut(_After):
     """Ends a call with a status after so many responses; the server has begun with it."""
 
     hit: Hit
     status_told: Status
     after: int = 0
 
-    async def responses(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Up to the place of the fault."""
-        count = 0
-        if self.after:
-            async for message in messages:
-                yield message
-                count += 1
-                if count == self.after:
-                    break
-            else:
-                return
+    async def _strike(self) -> None:
         self.hit()
         raise EndCall(self.status_told)
 
@@ -78,57 +89,56 @@ class Unreached(Policy):
 
 
 @dataclass
-class Torn(Policy):
+class Torn(_After):
     """Resets the connection, with all calls on it, after so many responses."""
 
     hit: Hit
     world: World
     after: int = 0
 
-    async def responses(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Up to the place of the fault."""
-        count = 0
-        if not self.after:
-            self._strike()
-        async for message in messages:
-            yield message
-            count += 1
-            if count == self.after:
-                self._strike()
-
-    def _strike(self) -> None:
+    async def _strike(self) -> None:
         self.hit()
         self.world.tear()
 
 
 @dataclass
-class Frozen(Torn):
+class Frozen(_After):
     """Lets the connection fall silent, with all calls on it, and leaves it open."""
 
-    def _strike(self) -> None:
+    hit: Hit
+    world: World
+    after: int = 0
+
+    async def _strike(self) -> None:
         self.hit()
         self.world.freeze()
 
 
 @dataclass
-class Restarted(Policy):
+class Stalled(_After):
+    """Lets one stream fall silent after so many responses; the connection lives on."""
+
+    hit: Hit
+    after: int = 0
+
+    async def _strike(self) -> None:
+        self.hit()
+        # Until the client gives the call up.
+        await asyncio.Event().wait()
+
+
+@dataclass
+class Restarted(_After):
     """Restarts the server after so many responses, and resets the connection."""
 
     hit: Hit
     world: World
     after: int
 
-    async def responses(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Up to the place of the fault."""
-        count = 0
-        async for message in messages:
-            yield message
-            count += 1
-            if count == self.after:
-                self.hit()
-                await asyncio.to_thread(self.world.restart)
-                self.world.tear()
-                return
+    async def _strike(self) -> None:
+        self.hit()
+        await asyncio.to_thread(self.world.restart)
+        self.world.tear()
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sparity_lab.resilience.document import Report, ServerReport
+from sparity_lab.resilience.memory import FLAT_MIB, growth
 from sparity_lab.resilience.runner import Result
 
 _HOW = """\
@@ -12,7 +13,8 @@ A proxy between a client and a real Spark breaks calls by script. Each scenario 
 {rows} rows in a session of its own; a server that sends so little a stream makes nearly every
 result take many of them. The right answer is every row once, or, where no client can know the rows
 (batches left out or truncated, an operation, a session or a server that is lost), an error of the
-kinds that PySpark documents. No answer in time is a hang.
+kinds that PySpark documents. No answer in time is a hang. Where a fault did not happen, or not as
+often as the scenario says, nothing is known: not struck, which is not right either.
 
 `sparity-lab resilience` measures anew.
 """
@@ -55,12 +57,16 @@ def _memory(server: ServerReport) -> Iterator[str]:
     for one in server.memory:
         figures = (one.mib, one.before_mib, one.peak_mib, one.seconds)
         yield f"| {one.deed.what} | {' | '.join(f'{n:,}' for n in figures)} |"
+    for what, mib in growth(server.memory).items():
+        if mib > FLAT_MIB:
+            yield from ("", f"**wrong**: {what} took {mib} MiB more where there was more data.")
 
 
 def _scenarios(server: ServerReport) -> Iterator[str]:
     names = [leg.client for leg in server.legs]
-    limits = ", ".join(f"`{name}={value}`" for name, value in server.conf.items())
-    yield from ("", f"## Spark {server.server}", "", limits, "")
+    yield from ("", f"## Spark {server.server}", "", _told(server), "")
+    if server.left_out:
+        yield from (f"Left out, because they restart the server: {'; '.join(server.left_out)}.", "")
     yield f"| | right answer | {' | '.join(names)} |"
     yield "|---|---|" + "---|" * len(names)
     by_scenario: dict[str, list[Result | None]] = {}
@@ -73,8 +79,15 @@ def _scenarios(server: ServerReport) -> Iterator[str]:
         yield f"| {name} | {answer} | {cells} |"
 
 
+def _told(server: ServerReport) -> str:
+    """Why its streams are short."""
+    if server.conf:
+        return ", ".join(f"`{name}={value}`" for name, value in server.conf.items())
+    return "The proxy made streams short; the server was told nothing."
+
+
 def _cell(result: Result) -> str:
-    wrong = "" if result.right else "**wrong**: "
+    wrong = "" if result.verdict == "right" else f"**{result.verdict}**: "
     error = result.error and " ".join(f"`{part}`" for part in result.error if part)
     seconds = "" if result.seconds is None else f", {result.seconds} s"
     return f"{wrong}{error or result.became} ({result.faults} faults{seconds})"

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,13 @@ _GIB = 2**30
 #: The server keeps what is on its way; only the client is measured.
 _HEAP = "6g"
 _RESULTS = {"spark.driver.maxResultSize": "4g"}
+
+FLAT_MIB = 64
+"""Peaks that are closer are the same: allocators round up, and keep what they were given back.
+
+The larger data of a deed is larger by twelve times that and more.
+"""
+
 _DEEDS = {
     "read": ("a result, read by `to_arrow_reader`", (_GIB // 2, 2 * _GIB)),
     "create": ("a table in a file, given to `createDataFrame`", (_GIB // 4, _GIB)),
@@ -63,6 +70,22 @@ class Memory:
     before_mib: int
     peak_mib: int
     seconds: float
+
+
+def growth(moved: Iterable[Memory]) -> dict[str, int]:
+    """By how many MiB the peak of each deed was higher with its largest data than with its least.
+
+    >>> growth([])
+    {}
+    """
+    by_way: dict[str, list[Memory]] = {}
+    for one in moved:
+        by_way.setdefault(one.deed.what, []).append(one)
+    found = {}
+    for what, ones in by_way.items():
+        ordered = sorted(ones, key=lambda one: one.deed.size)
+        found[what] = ordered[-1].peak_mib - ordered[0].peak_mib
+    return found
 
 
 def measure(matrix: Matrix, version: str, deed: Deed, say: Callable[[str], None]) -> Memory:

@@ -16,6 +16,9 @@ from typing import Any
 CHUNK_BYTES = 1024
 """So few that a batch of 500 rows is sent in several chunks."""
 
+STREAM_S, SILENCE_S = 4.0, 10.0
+"""How long a stream may last, and all of them without a sign of life, where streams fall silent."""
+
 ROWS = 30_000
 """What `spark.range` of this many rows gives is known; a result has many responses."""
 
@@ -50,7 +53,25 @@ def in_chunks(session: Any, spark: Any, url: str) -> Any:
         return spark
     if session.__module__.startswith("sparity"):
         spark.stop()
-        return session.builder.remote(f"{url}/;preferred_chunk_size={CHUNK_BYTES}").create()
+        return session.builder.remote(f"{url};preferred_chunk_size={CHUNK_BYTES}").create()
+    return spark
+
+
+def within_deadlines(session: Any, spark: Any, url: str) -> Any:
+    """A session that waits little for silent streams, where its client can."""
+    pyspark_has = "_rpc_deadlines"
+    if hasattr(spark.client, pyspark_has):
+        kept = type(getattr(spark.client, pyspark_has))
+        few = kept(reattachable_execute_plan=STREAM_S, reattach_execute=STREAM_S)
+        setattr(spark.client, pyspark_has, few)
+        spark.client._max_retry_exception_elapsed_time = SILENCE_S
+        return spark
+    if session.__module__.startswith("sparity"):
+        deadlines = importlib.import_module("sparity.connect").Deadlines(
+            execute_plan=STREAM_S, reattach_execute=STREAM_S, silence=SILENCE_S
+        )
+        spark.stop()
+        return session.builder.remote(url).connection(deadlines=deadlines).create()
     return spark
 
 
@@ -82,6 +103,8 @@ def main(package: str, url: str, way: str) -> None:
         spark = session.builder.remote(url).create()
         if "chunks" in line:
             spark = in_chunks(session, spark, url)
+        if "deadlines" in line:
+            spark = within_deadlines(session, spark, url)
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
         if line.strip() == "upload":
             for name in ("CacheThreshold", "ChunkSizeRows"):

@@ -73,6 +73,7 @@ class Proxy:
         policies: say what is to happen to a call on its way.
         one_request: the methods (`/package.Service/Method`) with one request; any other may
             stream both ways.
+        secure: whether the server wants TLS, which is then made here; clients come without.
 
     Raises:
         InfraProblem: it cannot listen.
@@ -84,8 +85,10 @@ class Proxy:
         policies: Policies,
         *,
         one_request: Collection[str] = (),
+        secure: bool = False,
     ) -> None:
         self._authority = authority
+        self._secure = secure
         self._one_request = frozenset(one_request)
         self._policies = policies
         self._loop: ProxyLoop | None = ProxyLoop.enter()
@@ -118,12 +121,14 @@ class Proxy:
         self.stop()
 
     async def _start(self) -> int:
-        self._channel: Any = aio.insecure_channel(
-            self._authority, options=[*_TOWARDS_SERVER, *_direct(self._authority)]
-        )
-        self._uploads: Any = grpc.insecure_channel(
-            self._authority, options=[*_TOWARDS_SERVER, *_direct(self._authority)]
-        )
+        options = [*_TOWARDS_SERVER, *_direct(self._authority)]
+        if self._secure:
+            own = grpc.ssl_channel_credentials()
+            self._channel: Any = aio.secure_channel(self._authority, own, options=options)
+            self._uploads: Any = grpc.secure_channel(self._authority, own, options=options)
+        else:
+            self._channel = aio.insecure_channel(self._authority, options=options)
+            self._uploads = grpc.insecure_channel(self._authority, options=options)
         self._server = aio.server(options=_TOWARDS_CLIENT)
         self._server.add_generic_rpc_handlers((_Methods(self),))
         port = self._server.add_insecure_port("127.0.0.1:0")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sparity_lab.problems import InfraProblem
 from sparity_lab.resilience.injector import Injector
@@ -16,6 +16,8 @@ from sparity_lab.resilience.scenarios import Answer, Scenario
 PROGRAM = Path(__file__).with_name("program.py")
 _START_S = 300.0
 _LAST_WORDS = 10
+
+Verdict = Literal["right", "wrong", "not struck"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Result:
         error: class and condition of the error that was told, if one was.
         strange: whether that error is of no kind that PySpark documents.
         seconds: how long it took.
+        least: how many faults it takes for what the scenario says to have happened.
     """
 
     scenario: str
@@ -43,13 +46,20 @@ class Result:
     error: tuple[str, str | None] | None = None
     strange: bool = False
     seconds: float | None = None
+    least: int = 1
 
     @property
-    def right(self) -> bool:
-        """Whether the client did what it should."""
+    def verdict(self) -> Verdict:
+        """Whether the client did what it should; nobody knows where nothing was broken."""
+        right = ("rows" if self.error is None else "error") in self.answer
         if self.hung or self.lost or self.doubled or self.strange:
-            return False
-        return ("rows" if self.error is None else "error") in self.answer
+            return "wrong"
+        # Where rows were due, an error is wrong however little was broken.
+        if self.error is not None and not right:
+            return "wrong"
+        if self.faults < self.least:
+            return "not struck"
+        return "right" if right else "wrong"
 
     @property
     def became(self) -> str:
@@ -97,7 +107,7 @@ class Runner:
         faults = self._injector.disarm()
         if line is None:
             self.close()
-            return Result(scenario.name, scenario.answer, faults, hung=True)
+            return Result(scenario.name, scenario.answer, faults, hung=True, least=scenario.least)
         self._tell("next")
         told: dict[str, Any] = json.loads(line)
         return Result(
@@ -109,6 +119,7 @@ class Runner:
             error=None if told["error"] is None else tuple(told["error"]),
             strange=told["strange"],
             seconds=told["seconds"],
+            least=scenario.least,
         )
 
     def close(self) -> None:

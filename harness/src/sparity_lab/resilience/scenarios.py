@@ -1,32 +1,27 @@
 """The scenarios: which calls of a query go wrong, how, how often, and what the right answer is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from sparity_lab.resilience.faults import (
     Cut,
     Frozen,
-    Hit,
     Late,
     LeftOut,
     Oversized,
     Repeated,
     Restarted,
+    Stalled,
     Torn,
     Truncated,
     Twice,
     Unreached,
-    World,
 )
-from sparity_lab.resilience.policy import Policy, Status
+from sparity_lab.resilience.policy import Status
+from sparity_lab.resilience.rules import EVERY, EXECUTE, REATTACH, STREAMS, Make, Rule
 from sparity_lab.resilience.statuses import ENDED, UNAVAILABLE, come_back_after, refused
 
-EVERY = -1
-"""As often as there are calls."""
-
-EXECUTE, REATTACH = "ExecutePlan", "ReattachExecute"
-STREAMS = (EXECUTE, REATTACH)
 _POSITIONS = (0, 1, 2, 4)
 _TOO_LARGE = 192 * 2**20
 #: Older servers do not say which rows a batch has, so that nobody can see that one is missing.
@@ -36,39 +31,28 @@ _CURSOR = refused("INVALID_CURSOR.DISCONNECTED")
 _NOT_FOUND = refused("INVALID_HANDLE.OPERATION_NOT_FOUND")
 _CHANGED = refused("INVALID_HANDLE.SESSION_CHANGED")
 
-Make = Callable[[Hit, World], Policy]
-"""Makes the policy of one call, given what to call when it strikes."""
-
-Deed = Literal["collect", "upload", "collect in chunks"]
+Deed = Literal["collect", "upload", "collect in chunks", "collect within deadlines"]
 
 Answer = Literal["rows", "error", "rows or error"]
 
 
 @dataclass(frozen=True)
-class Scenario:
+class Scenario(Rule):
     """One way in which a query's calls go wrong.
 
     Args:
-        name: what happens.
-        methods: to which calls.
-        make: makes it happen.
-        times: to how many of these calls, the first ones; `EVERY` for all.
         deed: what the client does meanwhile.
         answer: the right one: all rows, an error, or either.
-        shared: whether one policy sees all of the calls.
         long_s: an answer that takes longer is a hang.
         since: the first Spark version on which the right answer can be known.
+        restarts: whether it takes a server that may be restarted.
     """
 
-    name: str
-    methods: tuple[str, ...]
-    make: Make
-    times: int = 1
     deed: Deed = "collect"
     answer: Answer = "rows"
-    shared: bool = False
     long_s: float = 120.0
     since: str = "3.4"
+    restarts: bool = False
 
 
 def scenarios() -> list[Scenario]:
@@ -77,6 +61,7 @@ def scenarios() -> list[Scenario]:
         *_streams(),
         *_reattaching(),
         *_connections(),
+        *_silences(),
         *_calls(),
         *_responses(),
         *_chunks(),
@@ -136,6 +121,23 @@ def _connections() -> Iterator[Scenario]:
         yield Scenario(
             f"connection silent for ever during {method}", (method,), frozen(after), long_s=180.0
         )
+
+
+def _silences() -> Iterator[Scenario]:
+    """Streams that bring nothing more, though pings are answered: only a deadline ends them."""
+    deed: Deed = "collect within deadlines"
+    for method, after in ((EXECUTE, 0), (EXECUTE, 2), (REATTACH, 1)):
+        name = f"{method} silent for ever on a connection that lives, after {after}"
+        yield Scenario(name, (method,), _stalled(after), deed=deed, long_s=60.0)
+    yield Scenario(
+        "every stream silent for ever on a connection that lives",
+        STREAMS,
+        _stalled(0),
+        times=EVERY,
+        deed=deed,
+        answer="error",
+        long_s=60.0,
+    )
 
 
 def _calls() -> Iterator[Scenario]:
@@ -225,11 +227,16 @@ def _hopeless() -> Iterator[Scenario]:
         lambda hit, world: Restarted(hit, world, after=2),
         answer="error",
         long_s=900.0,
+        restarts=True,
     )
 
 
 def _cut(status: Status, after: int) -> Make:
     return lambda hit, _: Cut(hit, status, after)
+
+
+def _stalled(after: int) -> Make:
+    return lambda hit, _: Stalled(hit, after)
 
 
 def _left_out(which: int) -> Make:
