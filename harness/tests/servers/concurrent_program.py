@@ -1,50 +1,105 @@
-"""Runs 200 queries at a time in one session, cancels 50 of them, prints what became of all."""
+"""Runs 200 queries at a time in one session, cancels 50 of them, prints what became of all.
+
+Asks the server not only for the states of queries but also, over HTTP, for the jobs of Spark: a
+query that is called cancelled may have a job that runs on.
+"""
 
 import asyncio
+import contextlib
 import json
 import sys
+import urllib.request
 from collections import Counter
+from typing import Any
 
 from sparity.sql import DataFrame, SparkSession
 from sparity.sql import functions as F
 
 QUERIES, EACH, PATIENCE_S = 200, 4, 180.0
+EARLY_S = 2.0
 
 
 def quick(spark: SparkSession, number: int) -> DataFrame:
     return spark.range(100).select(F.sum(F.col("id") + number).alias("total"))
 
 
-def endless(spark: SparkSession) -> DataFrame:
-    # One stage only: a job of several was once seen to run on after its query was cancelled.
-    return spark.range(0, 10**13, 1, 1).filter(F.hash("id") + F.hash("id") == 1)
+def endless(spark: SparkSession, number: int) -> DataFrame:
+    """Queries of one stage, of two, and of several jobs."""
+    numbers = spark.range(0, 10**13, 1, 1).filter(F.xxhash64("id") == 1)
+    match number // EACH % 3:
+        case 0:
+            return numbers
+        case 1:
+            return numbers.groupBy((F.col("id") % 7).alias("key")).count()
+        case _:
+            other = spark.range(10).select((F.col("id") * 3).alias("id"))
+            return numbers.join(other, "id").groupBy("id").count().orderBy("count")
 
 
-async def states(spark: SparkSession) -> Counter[str]:
-    return Counter((await spark.aio.run(spark.client.operation_statuses)).values())
+class Spark:
+    """What the server tells, of queries and of jobs."""
+
+    def __init__(self, spark: SparkSession, web: str) -> None:
+        self._spark = spark
+        self._web = f"{web}/api/v1/applications"
+
+    async def going_on(self) -> int:
+        """How many queries go on."""
+        found = await self.states()
+        return found["RUNNING"] + found["TERMINATING"]
+
+    async def states(self) -> Counter[str]:
+        """How many queries are in which state."""
+        told = await self._spark.aio.run(self._spark.client.operation_statuses)
+        return Counter(told.values())
+
+    async def jobs(self) -> int:
+        """How many jobs run."""
+        return len(await asyncio.to_thread(self._running))
+
+    async def until(self, count: Any, low: int, high: int) -> int:
+        """Wait until a count is within bounds, but not for ever; the count then."""
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + PATIENCE_S
+        while not low <= (found := await count()) <= high and loop.time() < give_up_at:
+            await asyncio.sleep(0.5)
+        return int(found)
+
+    def _running(self) -> list[Any]:
+        (application,) = self._fetched("")
+        return self._fetched(f"/{application['id']}/jobs?status=running")
+
+    def _fetched(self, path: str) -> list[Any]:
+        with urllib.request.urlopen(self._web + path, timeout=60) as answer:
+            return list(json.load(answer))
 
 
-async def until(spark: SparkSession, enough: int, goes_on: bool) -> Counter[str]:
-    """Wait until so many queries go on, at least or at most; the states then."""
-    loop = asyncio.get_running_loop()
-    give_up_at = loop.time() + PATIENCE_S
-    while True:
-        found = await states(spark)
-        going_on = found["RUNNING"] + found["TERMINATING"]
-        if (going_on >= enough if goes_on else going_on <= enough) or loop.time() > give_up_at:
-            return found
-        await asyncio.sleep(0.5)
+async def cancelled_early(session: SparkSession, count: int) -> None:
+    """Cancel queries at any moment of their beginning: before Spark knows them, plans, or runs."""
+
+    async def one(number: int) -> None:
+        task = asyncio.create_task(endless(session, number * EACH).aio.collect())
+        await asyncio.sleep(number / count * EARLY_S)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    await asyncio.gather(*(one(number) for number in range(count)))
 
 
-async def main(url: str) -> None:
-    async with SparkSession.builder.remote(url).getOrCreate().aio as spark:
-        await quick(spark, 0).aio.collect()
+async def main(url: str, web: str) -> None:
+    async with SparkSession.builder.remote(url).getOrCreate().aio as session:
+        spark = Spark(session, web)
+        await quick(session, 0).aio.collect()
         slow = range(0, QUERIES, EACH)
         tasks = [
-            asyncio.create_task((endless(spark) if n in slow else quick(spark, n)).aio.collect())
+            asyncio.create_task(
+                (endless(session, n) if n in slow else quick(session, n)).aio.collect()
+            )
             for n in range(QUERIES)
         ]
-        await until(spark, len(slow), goes_on=True)
+        await spark.until(spark.going_on, len(slow), QUERIES)
+        busy = await spark.until(spark.jobs, len(slow), QUERIES)
         for n in slow:
             tasks[n].cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
@@ -53,8 +108,17 @@ async def main(url: str) -> None:
             for n, rows in enumerate(ended)
         )
         cancelled = sum(isinstance(one, asyncio.CancelledError) for one in ended)
-        left = await until(spark, 0, goes_on=False)
-        print(json.dumps({"right": right, "cancelled": cancelled, "left": left}))
+        await spark.until(spark.going_on, 0, 0)
+        told = {
+            "right": right,
+            "cancelled": cancelled,
+            "states": await spark.states(),
+            "jobs before": busy,
+            "jobs after": await spark.until(spark.jobs, 0, 0),
+        }
+        await cancelled_early(session, QUERIES // EACH)
+        told["jobs in the end"] = await spark.until(spark.jobs, 0, 0)
+        print(json.dumps(told))
 
 
-asyncio.run(main(sys.argv[1]))
+asyncio.run(main(*sys.argv[1:]))
