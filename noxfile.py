@@ -40,6 +40,10 @@ JUMP = ("3.5.9", "4.3.0")
 #: Whose public names and signatures the client has to have.
 SURFACES = ("4.1.1", "4.3.0")
 
+#: The scenarios of resilience that judge each change: streams and connections of all kinds, broken
+#: in the middle. All of them take many minutes a version.
+HANDFUL = "after 2"
+
 #: Upstream tests that must be mirrored, in percent of those that `sparity-lab coverage` counts.
 UPSTREAM_PERCENT = 90
 
@@ -211,12 +215,21 @@ def resilience(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def robust(session: nox.Session) -> None:
+    """A handful of broken connections and some programs that nobody wrote, on the newest Spark."""
+    newest = f"--target={VERSIONS[-1]}"
+    lab(session, "resilience", newest, "--client=sparity", "--no-memory", "-k", HANDFUL)
+    lab(session, "fuzz", newest, "--examples=60")
+
+
+@nox.session(default=False)
 def matrix(session: nox.Session) -> None:
     """Print what a CI runs as JSON: each change's targets, or `-- published` for the matrix."""
     if session.posargs == ["published"]:
         lab(session, "matrix", "--list-json")
         return
     rows = [{"target": version, "oracle": "live"} for version in VERSIONS]
+    rows.append({"target": "fake", "oracle": "both"})
     print(json.dumps({"include": rows}))  # noqa: T201
 
 
