@@ -16,6 +16,9 @@ from typing import Any
 CHUNK_BYTES = 1024
 """So few that a batch of 500 rows is sent in several chunks."""
 
+PING_MS = 10_000
+"""As often as gRPC pings at most."""
+
 STREAM_S, SILENCE_S = 4.0, 10.0
 """How long a stream may last, and all of them without a sign of life, where streams fall silent."""
 
@@ -55,6 +58,12 @@ def in_chunks(session: Any, spark: Any, url: str) -> Any:
         spark.stop()
         return session.builder.remote(f"{url};preferred_chunk_size={CHUNK_BYTES}").create()
     return spark
+
+
+def with_pings(session: Any, spark: Any, url: str) -> Any:
+    """A session that pings the server often, where its client knows that parameter."""
+    spark.stop()
+    return session.builder.remote(f"{url};grpc_keepalive_time_ms={PING_MS}").create()
 
 
 def within_deadlines(session: Any, spark: Any, url: str) -> Any:
@@ -103,6 +112,8 @@ def main(package: str, url: str, way: str) -> None:
         spark = session.builder.remote(url).create()
         if "chunks" in line:
             spark = in_chunks(session, spark, url)
+        if "pings" in line:
+            spark = with_pings(session, spark, url)
         if "deadlines" in line:
             spark = within_deadlines(session, spark, url)
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
