@@ -171,6 +171,13 @@ def test_a_call_that_fell_silent_leaves_the_connection_to_others(bench: Bench) -
         assert silent.result() == ([], "DEADLINE_EXCEEDED")
 
 
+def test_a_server_has_begun_with_a_call_that_is_cut(bench: Bench) -> None:
+    bench.injector.arm(rule(lambda hit, _: Cut(hit, UNAVAILABLE), times=EVERY))
+    for number in range(20):
+        assert bench.see() == ([], "UNAVAILABLE")
+        assert len(bench.heard) == number + 1
+
+
 def test_a_server_hears_nothing_of_a_call_that_does_not_reach_it(bench: Bench) -> None:
     bench.injector.arm(rule(lambda hit, _: Unreached(hit, come_back_after(2))))
     assert bench.see() == ([], "UNAVAILABLE")

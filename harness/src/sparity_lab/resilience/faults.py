@@ -57,11 +57,21 @@ class _After(Policy):
 
 @dataclass
 class Cut(_After):
-    """Ends a call with a status after so many responses; the server has begun with it."""
+    """Ends a call with a status after so many responses; the server has begun with it.
+
+    After none means when the first one has come, which is lost: so it is certain that it has begun.
+    """
 
     hit: Hit
     status_told: Status
     after: int = 0
+
+    async def responses(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Up to the place of the fault."""
+        if not self.after:
+            await anext(messages, None)
+        async for message in super().responses(messages):
+            yield message
 
     async def _strike(self) -> None:
         self.hit()

@@ -137,7 +137,7 @@ class _WithStatus(Fault):
 
 
 class End(_WithStatus):
-    """Ends a call with a status; what the server still sends is lost."""
+    """Ends a call with a status; the server has begun with it, and what it still sends is lost."""
 
     after: After = 0
 
