@@ -151,6 +151,26 @@ def test_what_the_session_knew_is_replayed(serve: Serve) -> None:
     assert wanted == plan()
 
 
+@pytest.mark.parametrize("finder", ["a query", "another call"])
+def test_what_a_replay_answers_is_told_to_nobody(serve: Serve, finder: str) -> None:
+    served = serve()
+    set_, mine = [rows("of SET"), complete()], [rows("mine"), complete()]
+    client = served.client("on_lost_session=replay")
+    lost = client.session_id
+    if finder == "a query":
+        served.spark.script["ExecutePlan"] = [set_, [GONE[0]], set_, mine]
+    else:
+        served.spark.script["ExecutePlan"] = [set_]
+        served.spark.script["Config"] = [GONE[0], message_class("ConfigResponse")()]
+    list(client.execute(sql("SET spark.sql.shuffle.partitions=7")))
+    if finder == "a query":
+        assert [one.response_id for one in client.execute(plan())] == ["mine", "last"]
+    else:
+        client.config(config_operation())
+    told = served.spark.requests("ExecutePlan")
+    assert {one.session_id for one in told} == {lost, client.session_id}
+
+
 def test_a_replay_that_fails_says_so(serve: Serve) -> None:
     served = serve()
     client = served.client("on_lost_session=replay")

@@ -93,8 +93,9 @@ def after_a_restart(policy: str, call: str) -> dict[str, Any]:
     return told
 
 
-def test_a_session_that_is_replayed_has_all_that_it_was_told() -> None:
-    assert after_a_restart("replay", "collect")["after"] == TOLD
+@pytest.mark.parametrize("call", FIRST)
+def test_a_session_that_is_replayed_has_all_that_it_was_told(call: str) -> None:
+    assert after_a_restart("replay", call)["after"] == TOLD
 
 
 @pytest.mark.parametrize("call", FIRST)

@@ -343,9 +343,15 @@ class Session:
             chunking.preferred_arrow_chunk_size = self.address.preferred_chunk_size
 
     def _responses(
-        self, aside: Aside, execution: Execution, keep: bool, here: Incarnation
+        self,
+        aside: Aside,
+        execution: Execution,
+        keep: bool,
+        here: Incarnation,
+        *,
+        heard: bool = True,
     ) -> Flow[GiveUp | None]:
-        """Hand on the responses of an execution; how it failed, if it did."""
+        """Hand on the responses of an execution, if they are `heard`; how it failed, if it did."""
         stream: Any = None
         # One release at a time is on its way: the next one covers what arrived meanwhile.
         release: Any = None
@@ -415,7 +421,7 @@ class Session:
                         and (consumed := execution.release_consumed()) is not None
                     ):
                         release = self._send(aside, "ReleaseExecute", consumed)
-                    if handed_on is not None:
+                    if handed_on is not None and heard:
                         yield Hand(handed_on)
         except PySparkException:
             # Not to be read by anybody: too large, out of order, or of another session.
@@ -665,7 +671,9 @@ class Session:
                 request.plan.CopyFrom(change.said)
                 # Not to be reattached to, and so there is nothing to release in the end.
                 execution = self._execution(request, False)
-                given_up = yield from self._responses(_Nothing(), execution, False, here)
+                # What it answers is no answer to whoever found out that the session is lost.
+                replay = self._responses(_Nothing(), execution, False, here, heard=False)
+                given_up = yield from replay
                 return None if given_up is None else given_up.failure
         if isinstance(outcome, Failure):
             return outcome
