@@ -52,16 +52,17 @@ NAMED_CONVERTERS = {"text", "whole", "position"}
 NOT_COUNTED = {
     "sparity.sql.functions._python": ["ArrowUDFType", "PandasUDFType", "arrow_udf", "pandas_udf"],
     "sparity.sql.udf": ["UserDefinedFunction"],
-    "sparity.sql.udtf": [
-        "AnalyzeArgument",
-        "AnalyzeResult",
-        "OrderingColumn",
-        "PartitioningColumn",
-        "SelectedColumn",
-        "SkipRestOfInputTableException",
-        "UserDefinedTableFunction",
-    ],
+    "sparity.sql.udtf": ["SkipRestOfInputTableException", "UserDefinedTableFunction"],
 }
+#: The same for what is loaded when a program names it: few do, and it takes its time.
+LATER_MODULE = "sparity.sql.udtf_analysis"
+LATER = [
+    "AnalyzeArgument",
+    "AnalyzeResult",
+    "OrderingColumn",
+    "PartitioningColumn",
+    "SelectedColumn",
+]
 #: SQL knows these since 4.0, but Spark Connect before, where their package is installed.
 OPTIONAL_FORMATS = ["from_avro", "from_protobuf", "to_avro", "to_protobuf"]
 PACKAGE_DOC = '''
@@ -228,8 +229,25 @@ def package_module(functions: list[Function]) -> str:
     imports = "\n".join(
         f"from {module} import {', '.join(names)}" for module, names in modules.items()
     )
-    exported = sorted(name for names in modules.values() for name in names)
-    return f"{HEADER}{PACKAGE_DOC.lstrip()}\n{imports}\n\n__all__ = {json.dumps(exported)}\n"
+    exported = sorted([*LATER, *(name for names in modules.values() for name in names)])
+    return f"""{HEADER}{PACKAGE_DOC.lstrip()}
+from typing import TYPE_CHECKING, Any
+
+{imports}
+
+if TYPE_CHECKING:
+    from {LATER_MODULE} import {", ".join(LATER)}
+
+__all__ = {json.dumps(exported)}
+
+
+def __getattr__(name: str) -> Any:
+    if name in {LATER}:
+        from {LATER_MODULE.rpartition(".")[0]} import {LATER_MODULE.rpartition(".")[2]} as later
+
+        return getattr(later, name)
+    raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+"""
 
 
 def _line(version: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from fake_session import fake_session
 
 from sparity.errors import UnsupportedOnServerError
 from sparity.protocol import message_class
-from sparity.sql.progress import StageInfo
+from sparity.sql.stage_info import StageInfo
 
 
 @pytest.fixture

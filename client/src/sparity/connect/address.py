@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
-import urllib.parse
-import uuid
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
+from sparity.connect.settings import Settings
 from sparity.errors import PySparkValueError
 
 #: A bearer token, or what gives one, alone or with the seconds for which it is good.
@@ -32,13 +29,12 @@ TOKEN_VARIABLE = "SPARK_CONNECT_AUTHENTICATE_TOKEN"
 _SCHEME = "sc://"
 LOST_SESSION = ("fail", "fresh", "replay")
 
-_HEADER_NAME = re.compile(r"[0-9a-z_.\-]+")
-_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
+_HEADER_NAME = r"[0-9a-z_.\-]+"
+_HEADER_VALUE = r"[\x20-\x7e]*"
 _NOT_SENT = "what no header can have, such as the end of a line or a letter beyond ASCII"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Address:
+class Address(Settings):
     """A Spark Connect server and the parameters of talking to it.
 
     A token makes the connection a TLS one, even where `use_ssl=false` is given. There are two
@@ -86,7 +82,7 @@ class Address:
 
     host: str
     port: int = DEFAULT_PORT
-    token: Token | None = dataclasses.field(default=None, repr=False)
+    token: Token | None = None
     use_ssl: bool = False
     user_id: str | None = None
     user_agent: str | None = None
@@ -96,10 +92,10 @@ class Address:
     keepalive_time_ms: int = DEFAULT_KEEPALIVE_MS
     keepalive_timeout_ms: int = 20_000
     keepalive_without_calls: bool = False
-    headers: tuple[tuple[str, str], ...] = dataclasses.field(default=(), repr=False)
+    headers: tuple[tuple[str, str], ...] = ()
     tls_ca: str | bytes | None = None
     tls_cert: str | bytes | None = None
-    tls_key: str | bytes | None = dataclasses.field(default=None, repr=False)
+    tls_key: str | bytes | None = None
     tls_server_name: str | None = None
     allow_plain_token: bool = False
     connect_timeout: float = 5.0
@@ -111,10 +107,14 @@ class Address:
     telemetry: bool = False
     progress_bar: bool | None = None
 
-    def __post_init__(self) -> None:
-        if isinstance(self.headers, Mapping):
-            lower = tuple((name.lower(), value) for name, value in self.headers.items())
-            object.__setattr__(self, "headers", lower)
+    _hidden: ClassVar[frozenset[str]] = frozenset({"token", "headers", "tls_key"})
+
+    def __init__(self, **given: Any) -> None:
+        headers = given.get("headers")
+        if isinstance(headers, Mapping):
+            lower = ((name.lower(), value) for name, value in headers.items())
+            given["headers"] = tuple(lower)
+        super().__init__(**given)
         if self.on_lost_session not in LOST_SESSION:
             raise _bad(f"'on_lost_session' must be one of {', '.join(LOST_SESSION)}.")
         if self.tls_cert is not None and self.tls_key is None:
@@ -122,7 +122,7 @@ class Address:
         if self.session_id is not None:
             check_session_id(self.session_id)
         for name, value in self.headers:
-            if not _HEADER_NAME.fullmatch(name):
+            if not re.fullmatch(_HEADER_NAME, name):
                 raise _bad(f"'{name}' cannot be the name of a header.")
             binary = name.endswith("-bin") and isinstance(value, bytes)
             if not binary and not can_be_sent(value):
@@ -149,10 +149,6 @@ class Address:
         host, port = _host_and_port(place)
         found = _fields(pairs)
         return cls(**{"host": host, "port": port, **found, **overrides})
-
-    def replace(self, **changes: Any) -> Address:
-        """The same address with other values in the fields named."""
-        return dataclasses.replace(self, **changes)
 
     @property
     def endpoint(self) -> str:
@@ -226,13 +222,15 @@ def joined(place: str, parameters: Mapping[str, str]) -> str:
         >>> joined("host:1", {"token": "a=="})
         'sc://host:1/;token=a%3D%3D'
     """
-    given = (f";{key}={urllib.parse.quote(value, safe='')}" for key, value in parameters.items())
+    from urllib.parse import quote  # slow to load, and few addresses are put together
+
+    given = (f";{key}={quote(value, safe='')}" for key, value in parameters.items())
     return f"{_SCHEME}{place}/{''.join(given)}"
 
 
 def can_be_sent(text: Any) -> bool:
     """Whether a header can have this value, which is never shown."""
-    return isinstance(text, str) and _HEADER_VALUE.fullmatch(text) is not None
+    return isinstance(text, str) and re.fullmatch(_HEADER_VALUE, text) is not None
 
 
 def check_session_id(text: str) -> str:
@@ -241,6 +239,8 @@ def check_session_id(text: str) -> str:
     Raises:
         PySparkValueError: `INVALID_SESSION_UUID_ID`.
     """
+    import uuid
+
     try:
         uuid.UUID(text)
     except ValueError as error:
@@ -254,6 +254,8 @@ def check_session_id(text: str) -> str:
 def _content(name: str, path: str | bytes | None) -> bytes | None:
     if path is None or isinstance(path, bytes):
         return path
+    from pathlib import Path
+
     try:
         return Path(path).read_bytes()
     except OSError as error:
@@ -291,8 +293,16 @@ def _pairs(parameters: str) -> list[tuple[str, str]]:
                 f"parameter '{_leading_word(key)}' must be given as 'key=value'; "
                 "a '=' inside the value is written '%3D'."
             )
-        pairs.append((key, urllib.parse.unquote(value)))
+        pairs.append((key, _unquoted(value)))
     return pairs
+
+
+def _unquoted(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote  # slow to load, and few addresses need it
+
+    return unquote(text)
 
 
 def _leading_word(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sparity.protocol import message_class
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CACHE = "cache/"
 # Servers take more a message, but Spark's own clients send this much, and proxies expect it.
@@ -37,6 +37,8 @@ class Artifact(NamedTuple):
 
 def blob_hash(data: bytes) -> str:
     """The name by which plans mean a cached blob: its SHA-256."""
+    import hashlib  # slow to load, and seldom needed
+
     return hashlib.sha256(data).hexdigest()
 
 
@@ -87,5 +89,7 @@ def _in_parts(artifact: Artifact) -> Iterator[Any]:
 
 
 def _fill_part(part: Any, data: bytes) -> None:
+    import zlib
+
     part.data = data
     part.crc = zlib.crc32(data)

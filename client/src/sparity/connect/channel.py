@@ -8,7 +8,8 @@ from typing import Any
 import grpc
 
 from sparity.connect.address import Address
-from sparity.connect.tokens import Bearer, Tokens
+from sparity.connect.bearer import Bearer
+from sparity.connect.tokens import Tokens, tokens_of
 
 
 def open_channel(
@@ -43,12 +44,6 @@ def open_async_channel(
     if credentials is None:
         return grpc.aio.insecure_channel(address.endpoint, options=arguments)
     return grpc.aio.secure_channel(address.endpoint, credentials, options=arguments)
-
-
-def tokens_of(address: Address) -> Tokens | None:
-    """What gives the token of `address`; None where it has none."""
-    token = address.effective_token
-    return None if token is None else Tokens(token)
 
 
 def _credentials(address: Address, tokens: Tokens | None) -> grpc.ChannelCredentials | None:

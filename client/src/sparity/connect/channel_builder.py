@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import grpc
+from typing import TYPE_CHECKING, Any
 
 from sparity.connect.address import Address, joined, split
-from sparity.connect.channel import open_channel
 from sparity.connect.user_agent import user_agent
 from sparity.errors import PySparkNotImplementedError
+
+if TYPE_CHECKING:
+    import grpc
 
 
 class ChannelBuilder:
@@ -119,6 +119,8 @@ class ChannelBuilder:
         return list(self._address.headers)
 
     def _intercepted(self, channel: grpc.Channel) -> grpc.Channel:
+        import grpc
+
         return grpc.intercept_channel(channel, *self._interceptors)
 
 
@@ -156,5 +158,7 @@ class DefaultChannelBuilder(ChannelBuilder):
 
     def toChannel(self) -> grpc.Channel:
         """A channel to the address."""
+        from sparity.connect.channel import open_channel  # only here: it loads gRPC
+
         channel = open_channel(self._address, options=tuple(self._options.items()))
         return self._intercepted(channel)

@@ -6,7 +6,6 @@ is written in `session`; here it is given a driver, blocking or for asyncio.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import functools
 import threading
@@ -15,27 +14,28 @@ import weakref
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from sparity.connect import artifacts, bridge, channel
 from sparity.connect.address import Address
 from sparity.connect.channel_builder import ChannelBuilder
-from sparity.connect.deadlines import Deadlines
-from sparity.connect.driver_sync import SyncDriver
-from sparity.connect.effects import CallFailed, Flow
-from sparity.connect.failure import Failure
-from sparity.connect.retry import RetryPolicy
-from sparity.connect.rpc import Metadata
-from sparity.connect.session import Session
 from sparity.connect.tags import check_tag
-from sparity.connect.tokens import NO_TOKEN
-from sparity.connect.user_agent import user_agent as build_user_agent
-from sparity.connect.watch import Watch, Watcher
+from sparity.connect.tokens import NO_TOKEN, tokens_of
+from sparity.connect.user_agent import check_program, user_agent
 from sparity.errors import PySparkImportError, PySparkValueError, SparkConnectException
 from sparity.protocol import SparkVersion
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from sparity.connect import artifacts, bridge
     from sparity.connect.daemons import Daemons
+    from sparity.connect.deadlines import Deadlines
     from sparity.connect.driver_async import AsyncDriver
+    from sparity.connect.driver_sync import SyncDriver
+    from sparity.connect.effects import Flow
+    from sparity.connect.retry import RetryPolicy
+    from sparity.connect.rpc import Metadata
+    from sparity.connect.session import Session
     from sparity.connect.telemetry import Telemetry
+    from sparity.connect.watch import Watch, Watcher
 
 T = TypeVar("T")
 
@@ -103,28 +103,53 @@ class Client:
         self._watchers = tuple(watchers)
         self._sleep = sleep
         self._clock = clock
-        self._tokens = channel.tokens_of(address)
+        self._tokens = tokens_of(address)
+        self._retry = tuple(retry) if isinstance(retry, Iterable) else retry
+        self._deadlines = deadlines
+        self._reattachable = reattachable
         port_is_known = channel_builder is None or hasattr(channel_builder, "endpoint")
-        self._watch = Watch(
-            self._watchers, _telemetry(address, port_is_known) if address.telemetry else None
-        )
-        policies = (retry,) if isinstance(retry, RetryPolicy) else retry
-        self._session = Session(
-            address,
-            user_agent=build_user_agent(address.user_agent),
-            policies=(RetryPolicy(),) if policies is None else tuple(policies),
-            deadlines=deadlines or Deadlines(),
-            reattachable=reattachable,
-            tokens=self._tokens,
-            clock=clock,
-            place=None if channel_builder is None else channel_builder._called,
-            watch=self._watch,
-        )
+        self._telemetry = _telemetry(address, port_is_known) if address.telemetry else None
+        self._program = check_program(address.user_agent)
+        self._made: Session | None = None
+        self._making = threading.Lock()
         self._lock = threading.Lock()
         self._driver: SyncDriver | None = None
         self._async_drivers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncDriver] = (
             weakref.WeakKeyDictionary()
         )
+
+    @property
+    def _session(self) -> Session:
+        """What is known of the session; loaded, like all that talks, when it is first needed."""
+        if self._made is None:
+            with self._making:
+                if self._made is None:
+                    self._made = self._make_session()
+        return self._made
+
+    def _make_session(self) -> Session:
+        from sparity.connect.deadlines import Deadlines
+        from sparity.connect.retry import RetryPolicy
+        from sparity.connect.session import Session
+
+        retry = RetryPolicy() if self._retry is None else self._retry
+        return Session(
+            self._address,
+            user_agent=user_agent(self._program),
+            policies=(retry,) if isinstance(retry, RetryPolicy) else retry,
+            deadlines=self._deadlines or Deadlines(),
+            reattachable=self._reattachable,
+            tokens=self._tokens,
+            clock=self._clock,
+            place=None if self._channel_builder is None else self._channel_builder._called,
+            watch=self._watch,
+        )
+
+    @functools.cached_property
+    def _watch(self) -> Watch:
+        from sparity.connect.watch import Watch
+
+        return Watch(self._watchers, self._telemetry)
 
     @classmethod
     def through(cls, builder: ChannelBuilder, user_id: str | None = None, **options: Any) -> Client:
@@ -406,6 +431,8 @@ class Client:
         if driver is not None:
             driver.close(_DRAIN_SECONDS)
         for loop, one in others:
+            import asyncio
+
             closing = asyncio.run_coroutine_threadsafe(one.close(_DRAIN_SECONDS), loop)
             if asyncio._get_running_loop() is not loop:
                 with contextlib.suppress(TimeoutError):
@@ -419,6 +446,8 @@ class Client:
 
     async def drain(self) -> None:
         """Wait a moment for what was sent aside on this event loop, such as releases, to arrive."""
+        import asyncio
+
         driver = self._async_drivers.get(asyncio.get_running_loop())
         if driver is not None:
             await driver.drain(_DRAIN_SECONDS)
@@ -438,6 +467,9 @@ class Client:
         """
         if self._session.closed:
             _refuse_closed()
+        # Whatever loads gRPC, or asyncio, is loaded by the first call, not by making a client.
+        from sparity.connect import bridge
+
         across = bridge.CURRENT.get()
         # A channel that somebody else opens is a blocking one; in worker threads that does no harm.
         if across is None or self._channel_builder is not None:
@@ -449,6 +481,9 @@ class Client:
         return across.over(self._async_drivers.get(across.loop) or across.wait(own))
 
     def _blocking(self) -> SyncDriver:
+        from sparity.connect import channel
+        from sparity.connect.driver_sync import SyncDriver
+
         with self._lock:
             if self._session.closed:
                 _refuse_closed()
@@ -471,6 +506,9 @@ class Client:
         Raises:
             SparkConnectException: `NO_ACTIVE_SESSION`, the session ended.
         """
+        import asyncio
+
+        from sparity.connect import channel
         from sparity.connect.driver_async import AsyncDriver
 
         loop = asyncio.get_running_loop()
@@ -493,6 +531,8 @@ class Client:
             return found
 
     async def _sleep_async(self, seconds: float) -> None:
+        import asyncio
+
         if self._sleep is time.sleep:
             await asyncio.sleep(seconds)
         else:
@@ -505,6 +545,9 @@ class Client:
         try:
             token = self._tokens.current()
         except Exception:
+            from sparity.connect.effects import CallFailed
+            from sparity.connect.failure import Failure
+
             # As gRPC tells of it where it adds the token; the session knows the reason.
             raise CallFailed(Failure(code="UNAVAILABLE", message=NO_TOKEN)) from None
         return (*self._address.headers, ("authorization", f"Bearer {token}"))
@@ -512,6 +555,8 @@ class Client:
     async def _metadata_async(self) -> Metadata:
         if self._tokens is None or self._address.secure or self._tokens.at_hand:
             return self._metadata()
+        import asyncio
+
         # Who gives tokens may take its time, which an event loop has not.
         return await asyncio.wrap_future(_asking().submit(self._metadata))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import grpc
-
 from sparity.connect.effects import Flow
 from sparity.connect.enrich import exception_of
 from sparity.connect.failure import Failure
@@ -91,6 +89,8 @@ class Diagnosis:
 
 
 def _plain(failure: Failure, message: str) -> SparkConnectGrpcException:
+    import grpc
+
     return SparkConnectGrpcException(message, grpc_status_code=grpc.StatusCode[failure.code])
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from google.protobuf.message import Message
-
 from sparity.errors import PlanTooDeepError
 from sparity.protocol import message_class
 
@@ -51,6 +49,8 @@ def refuse_too_deep(plan: Any, limit: int) -> None:
 
 def depth(message: Any) -> int:
     """How many messages are nested in each other at most, this one included."""
+    from google.protobuf.message import Message
+
     deepest = 0
     pending = [(message, 1)]
     while pending:

@@ -7,9 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import grpc
-
-from sparity.connect.address import Token, can_be_sent
+from sparity.connect.address import Address, Token, can_be_sent
 
 #: What gRPC tells of a call for which there is no token.
 NO_TOKEN = "there is no token to send"
@@ -91,20 +89,7 @@ def _token_in(given: Any) -> tuple[str, float | None]:
     return token, seconds
 
 
-class Bearer(grpc.AuthMetadataPlugin):
-    """Gives gRPC the token of each call; gRPC itself sees that it goes over no plain connection."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-
-    def __call__(
-        self, context: grpc.AuthMetadataContext, callback: grpc.AuthMetadataPluginCallback
-    ) -> None:
-        """Answer gRPC, which asks in a thread of its own."""
-        try:
-            token = self._tokens.current()
-        except Exception:
-            # Its text goes into a status, and from there who knows where.
-            callback((), RuntimeError(NO_TOKEN))
-        else:
-            callback((("authorization", f"Bearer {token}"),), None)
+def tokens_of(address: Address) -> Tokens | None:
+    """What gives the token of `address`; None where it has none."""
+    token = address.effective_token
+    return None if token is None else Tokens(token)

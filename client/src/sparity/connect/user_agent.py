@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
-import urllib.parse
 
 from sparity.errors import SparkConnectException
 
@@ -12,6 +10,27 @@ from sparity.errors import SparkConnectException
 DEFAULT = "_SPARK_CONNECT_PYTHON"
 VARIABLE = "SPARK_CONNECT_USER_AGENT"
 _LONGEST = 2048
+# Percent-encoded, a character is four bytes at most, each of three letters.
+_LONGEST_LETTER = 12
+
+
+def check_program(program: str | None = None) -> str:
+    """The name that goes first: `program`, else the environment's `SPARK_CONNECT_USER_AGENT`.
+
+    Raises:
+        SparkConnectException: it has more than 2048 characters when percent-encoded.
+    """
+    program = program or os.environ.get(VARIABLE, DEFAULT)
+    if len(program) * _LONGEST_LETTER > _LONGEST:
+        import urllib.parse
+
+        length = len(urllib.parse.quote(program))
+        if length > _LONGEST:
+            raise SparkConnectException(
+                f"The user agent may have {_LONGEST} characters when percent-encoded, "
+                f"but has {length}."
+            )
+    return program
 
 
 def user_agent(program: str | None = None) -> str:
@@ -27,17 +46,13 @@ def user_agent(program: str | None = None) -> str:
         >>> user_agent("my-job").startswith("my-job sparity/")
         True
     """
-    program = program or os.environ.get(VARIABLE, DEFAULT)
-    length = len(urllib.parse.quote(program))
-    if length > _LONGEST:
-        raise SparkConnectException(
-            f"The user agent may have {_LONGEST} characters when percent-encoded, but has {length}."
-        )
-    import importlib.metadata  # slow to load, and needed once a client
+    # Slow to load, and needed by the first call.
+    import importlib.metadata
+    import platform
 
     return " ".join(
         (
-            program,
+            check_program(program),
             f"sparity/{importlib.metadata.version('sparity')}",
             f"os/{platform.uname().system.lower()}",
             f"python/{platform.python_version()}",

@@ -8,12 +8,9 @@ nothing of sessions or gRPC.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sparity.errors import UnsupportedOnServerError
 from sparity.plan.datatypes import write_data_type
@@ -22,6 +19,9 @@ from sparity.plan.node import Command, Node, PythonOrigin, Relation
 from sparity.plan.spellings import older_spelling
 from sparity.protocol import SparkVersion, descriptor, message_class, since
 from sparity.protocol.since import Line
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 _DATA_TYPE = "spark.connect.DataType"
 #: Expressions carry their Python call site since this version; older servers have no place for it.
@@ -257,11 +257,9 @@ def _missing_function(name: str, count: int, line: Line) -> Missing | None:
     return None
 
 
-@dataclasses.dataclass(frozen=True)
 class _FieldGuard:
-    name: str
-    full_name: str
-    since: Line
+    def __init__(self, name: str, full_name: str, since: Line) -> None:
+        self.name, self.full_name, self.since = name, full_name, since
 
     def __call__(self, node: Node, _line: Line) -> Missing | None:
         value = getattr(node, self.name)

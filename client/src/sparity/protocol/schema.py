@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import threading
-import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sparity.protocol import data
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor import Descriptor
@@ -54,11 +54,12 @@ def pool() -> DescriptorPool:
 
 @functools.cache
 def _pool() -> DescriptorPool:
+    import zlib
+
     from google.protobuf.descriptor_pool import DescriptorPool
 
-    packed = Path(__file__).with_name("schema.binpb.z").read_bytes()
     loaded = DescriptorPool()
-    for file in _files(zlib.decompress(packed)):
+    for file in _files(zlib.decompress(data.read("schema.binpb.z"))):
         loaded.AddSerializedFile(file)
     return loaded
 

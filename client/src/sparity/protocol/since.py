@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import functools
 import json
-from pathlib import Path
 from typing import Any
+
+from sparity.protocol import data
 
 Line = tuple[int, int]
 
 
 @functools.cache
 def _table(file: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(Path(__file__).with_name(file).read_bytes())
+    loaded: dict[str, Any] = json.loads(data.read(file))
     return loaded
 
 

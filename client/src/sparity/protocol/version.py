@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_LEADING_NUMBERS = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+_LEADING_NUMBERS = r"(\d+)\.(\d+)(?:\.(\d+))?"
 
 
 class SparkVersion(NamedTuple):
@@ -27,7 +27,7 @@ class SparkVersion(NamedTuple):
         Raises:
             ValueError: `text` does not start with two numbers joined by a dot.
         """
-        found = _LEADING_NUMBERS.match(text)
+        found = re.match(_LEADING_NUMBERS, text)
         if found is None:
             raise ValueError(f"not a Spark version: {text!r} (expected something like 4.1.1)")
         major, minor, patch = found.groups()

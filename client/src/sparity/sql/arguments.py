@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +155,11 @@ def descending(child: Expression) -> SortOrder:
 
 def seed_or_random(seed: int | None) -> int:
     """`seed`, or one that nobody chose; the server must not choose, or reruns would differ."""
-    return int(seed) if seed is not None else random.randint(0, _SEEDS)
+    if seed is not None:
+        return int(seed)
+    import random  # slow to load
+
+    return random.randint(0, _SEEDS)
 
 
 def storage_level_node(level: StorageLevel) -> StorageLevelNode:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 from sparity.connect.artifacts import Artifact
@@ -66,12 +65,18 @@ def _artifact(given: str, folder: str, endings: tuple[str, ...]) -> Artifact:
     uri = urllib.parse.urlparse(given)
     if uri.scheme not in ("", "file"):
         raise _unsupported(f"{uri.scheme} scheme")
-    path = Path(urllib.request.url2pathname(uri.path) if uri.scheme else uri.path)
+    path = Path(_local(uri.path) if uri.scheme else uri.path)
     if not path.name.endswith(endings):
         raise _unsupported(f"{path} file format")
     # The name under which the server unpacks an archive.
     unpacked_as = f"#{uri.fragment}" if folder == "archives" and uri.fragment else ""
     return Artifact(f"{folder}/{path.name}{unpacked_as}", _readable(path))
+
+
+def _local(path: str) -> str:
+    from urllib.request import url2pathname  # only here: it loads all of HTTP
+
+    return url2pathname(path)
 
 
 def _readable(path: Path) -> Path:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import PySparkAttributeError, PySparkTypeError, PySparkValueError
-from sparity.plan.encoder import Encoder
 from sparity.plan.expressions import (
     Alias,
     Cast,
@@ -83,6 +82,8 @@ class Column(ColumnOperators):
             >>> F.col("a").to_plan(spark.client).WhichOneof("expr_type")
             'unresolved_attribute'
         """
+        from sparity.plan.encoder import Encoder
+
         return Encoder(session.server_version).message(self._expr)
 
     def __getattr__(self, item: Any) -> Column:

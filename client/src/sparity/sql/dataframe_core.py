@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -123,6 +122,8 @@ class DataFrameCore:
             >>> spark.range(1).schema
             StructType([StructField('id', LongType(), False)])
         """
+        import copy  # slow to load
+
         return copy.deepcopy(self._schema_now())
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import decimal
 import enum
@@ -52,14 +51,20 @@ _REPORTED_MAX = str(2**15 - 1)
 def microseconds(moment: datetime.datetime) -> int:
     """Microseconds since the epoch; a naive `moment` is in the time zone of this process."""
     if moment.tzinfo is not None:
-        seconds = calendar.timegm(moment.utctimetuple())
+        seconds = _timegm(moment.utctimetuple())
     else:
         seconds = int(time.mktime(moment.timetuple()))
     return seconds * 1_000_000 + moment.microsecond
 
 
 def _wall_microseconds(moment: datetime.datetime) -> int:
-    return calendar.timegm(moment.timetuple()) * 1_000_000 + moment.microsecond
+    return _timegm(moment.timetuple()) * 1_000_000 + moment.microsecond
+
+
+def _timegm(parts: time.struct_time) -> int:
+    import calendar  # slow to load
+
+    return calendar.timegm(parts)
 
 
 def _prefers_no_zone() -> bool:

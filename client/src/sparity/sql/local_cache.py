@@ -39,7 +39,7 @@ _DEFAULTS = {
 _MOST_WAITING = 64 * 1024**2
 
 _SHIFTS = ("", "k", "m", "g", "t", "p")
-_SIZE = re.compile(r"(\d+)([kmgtp]?)b?")
+_SIZE = r"(\d+)([kmgtp]?)b?"
 
 #: The settings that `hold` looks at.
 SETTINGS = tuple(_DEFAULTS)
@@ -72,7 +72,7 @@ def hold(
 
 def _size(text: str | None, default: int) -> int:
     """A setting in rows or bytes; Spark 4.1 tells some with a unit, as in `3221225472b`."""
-    found = _SIZE.fullmatch(text.strip().lower()) if text else None
+    found = re.fullmatch(_SIZE, text.strip().lower()) if text else None
     if found is None:
         return default
     return int(found[1]) << _SHIFTS.index(found[2]) * 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -184,6 +183,8 @@ class CollectedMetrics:
             UnsupportedOnServerError: the server is older than Spark 4.0.
         """
         try:
+            import importlib
+
             graphviz = importlib.import_module("graphviz")
         except ImportError:
             raise PySparkValueError(

@@ -5,7 +5,6 @@ How they come out of the responses of a server is in `metrics` and `wire`.
 
 from __future__ import annotations
 
-import uuid
 import weakref
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ from sparity.plan.node import Node
 from sparity.plan.relations import WithRelations
 from sparity.sql.arguments import require_str
 from sparity.sql.metric_names import measuring
-from sparity.sql.metrics import observed
 
 __all__ = ["Observation"]
 
@@ -66,6 +64,8 @@ class Observation:
         if self._result is not None:
             raise PySparkAssertionError(errorClass="REUSE_OBSERVATION", messageParameters={})
         if self._name is None:
+            import uuid  # slow to load
+
             self._name = str(uuid.uuid4())
         observing = frame.observe(self._name, *exprs)
         self._result = {}
@@ -80,6 +80,8 @@ class Observation:
 
             self._error = exception_in(message)
             return
+        from sparity.sql.metrics import observed
+
         told = observed(message)
         if not told._values:
             return  # the metrics are defined, but nothing was executed

@@ -14,7 +14,8 @@ from sparity.connect import bridge
 from sparity.connect.farewell import PAUSES
 from sparity.errors import PySparkException
 from sparity.sql import results
-from sparity.sql.progress import StageInfo, reported
+from sparity.sql.progress import reported
+from sparity.sql.stage_info import StageInfo
 from sparity.sql.wire import Answer
 
 if TYPE_CHECKING:

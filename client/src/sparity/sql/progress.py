@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from sparity.sql.progress_bar import Bar
-
-
-@dataclasses.dataclass
-class StageInfo:
-    """How far one stage of an execution is. Since Spark 4.0."""
-
-    stage_id: int
-    num_tasks: int
-    num_completed_tasks: int
-    num_bytes_read: int
-    done: bool
+    from sparity.sql.stage_info import StageInfo
 
 
 def reported(message: Any) -> tuple[int, list[StageInfo]]:
     """The tasks in flight and the stages that an `ExecutionProgress` message tells of."""
+    from sparity.sql.stage_info import StageInfo
+
     stages = [
         StageInfo(
             stage.stage_id,

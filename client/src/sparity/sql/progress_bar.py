@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from sparity.sql.progress import StageInfo
+    from sparity.sql.stage_info import StageInfo
 
 #: PySpark's variable of the same purpose: `1` switches the bar on, anything else off.
 VARIABLE = "SPARK_CONNECT_PROGRESS_BAR_ENABLED"

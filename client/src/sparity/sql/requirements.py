@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from sparity.errors import PySparkImportError
 
 _MINIMUM_VERSIONS = {
@@ -17,6 +15,8 @@ _MINIMUM_VERSIONS = {
 
 def require_package(name: str) -> None:
     """Raise PACKAGE_NOT_INSTALLED with a name instead of a bare ImportError deep down."""
+    import importlib.util
+
     if importlib.util.find_spec(name) is None:
         raise PySparkImportError(
             errorClass="PACKAGE_NOT_INSTALLED",

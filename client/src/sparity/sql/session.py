@@ -19,7 +19,7 @@ from sparity.errors import (
 from sparity.plan.commands import SqlCommand
 from sparity.plan.node import Expression, Relation
 from sparity.plan.relations import SQL, Range, Read, WithRelations
-from sparity.sql import arguments, artifacts, hook, local_data
+from sparity.sql import arguments, hook, local_data
 from sparity.sql.arguments import require_str
 from sparity.sql.catalog import Catalog
 from sparity.sql.conf import RuntimeConf
@@ -29,7 +29,6 @@ from sparity.sql.literal import lit_expression
 from sparity.sql.progress import ProgressHandler
 from sparity.sql.readwriter import DataFrameReader
 from sparity.sql.session_builder import Builder
-from sparity.sql.sql_text import formatted
 from sparity.sql.tvf import TableValuedFunction
 from sparity.sql.udf import UDFRegistration
 from sparity.sql.udtf import UDTFRegistration
@@ -197,7 +196,12 @@ class SparkSession:
             >>> spark.sql("SELECT count(*) AS n FROM {df}", df=spark.range(3)).collect()
             [Row(n=3)]
         """
-        text, views = formatted(sqlQuery, kwargs) if kwargs else (sqlQuery, ())
+        text: str = sqlQuery
+        views: tuple[Relation, ...] = ()
+        if kwargs:
+            from sparity.sql.sql_text import formatted
+
+            text, views = formatted(sqlQuery, kwargs)
         named: dict[str, Expression] | None = None
         positional: list[Expression] = []
         if isinstance(args, dict):
@@ -540,6 +544,8 @@ class SparkSession:
         Examples:
             >>> spark.addArtifacts("cities.csv", file=True)  # doctest: +SKIP
         """
+        from sparity.sql import artifacts
+
         found = artifacts.artifacts(path, pyfile, archive, file)
         if found:
             self.client.add_artifacts(found)
@@ -570,6 +576,8 @@ class SparkSession:
         Examples:
             >>> spark.copyFromLocalToFs("cities.csv", "/data/cities.csv")  # doctest: +SKIP
         """
+        from sparity.sql import artifacts
+
         self.client.add_artifacts([artifacts.forwarded(local_path, dest_path)])
 
     # --- what is not there ---

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sparity.errors import IllegalArgumentException
-from sparity.plan.encoder import Encoder
 from sparity.plan.expressions import SubqueryExpression
 from sparity.sql.arguments import ascending, expression, flattened
 from sparity.sql.subquery import Subquery
@@ -93,6 +92,8 @@ class TableArg:
 
         Since Spark 4.0.
         """
+        from sparity.plan.encoder import Encoder
+
         return Encoder(session.server_version).message(self._expr)
 
     @property

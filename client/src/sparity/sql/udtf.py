@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sparity.sql.unavailable import PYTHON, refusal, unavailable
-from sparity.types import DataType, StructType
 
 if TYPE_CHECKING:
     from sparity.sql.session import SparkSession
+    from sparity.sql.udtf_analysis import (
+        AnalyzeArgument,
+        AnalyzeResult,
+        OrderingColumn,
+        PartitioningColumn,
+        SelectedColumn,
+    )
+    from sparity.types import StructType
 
 __all__ = [
     "AnalyzeArgument",
@@ -22,53 +28,20 @@ __all__ = [
     "UDTFRegistration",
 ]
 
+#: What a table function is told and answers is loaded when a program names it.
+_OF_ANALYSIS = frozenset(
+    {"AnalyzeArgument", "AnalyzeResult", "OrderingColumn", "PartitioningColumn", "SelectedColumn"}
+)
 #: How PySpark's wire names a table function in Python.
 _SQL_TABLE_UDF = 300
 
 
-@dataclasses.dataclass(frozen=True)
-class AnalyzeArgument:
-    """What `analyze` of a table function is told of an argument. Since Spark 3.5."""
+def __getattr__(name: str) -> Any:
+    if name in _OF_ANALYSIS:
+        from sparity.sql import udtf_analysis
 
-    dataType: DataType
-    value: Any
-    isTable: bool
-    isConstantExpression: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class PartitioningColumn:
-    """A column by which a table function wants its table divided. Since Spark 4.0."""
-
-    name: str
-
-
-@dataclasses.dataclass(frozen=True)
-class OrderingColumn:
-    """A column by which a table function wants its table ordered. Since Spark 4.0."""
-
-    name: str
-    ascending: bool = True
-    overrideNullsFirst: bool | None = None
-
-
-@dataclasses.dataclass(frozen=True)
-class SelectedColumn:
-    """A column or expression of its table that a table function asks for. Since Spark 4.0."""
-
-    name: str
-    alias: str = ""
-
-
-@dataclasses.dataclass
-class AnalyzeResult:
-    """What `analyze` of a table function answers. Since Spark 3.5."""
-
-    schema: StructType
-    withSinglePartition: bool = False
-    partitionBy: Sequence[PartitioningColumn] = dataclasses.field(default_factory=tuple)
-    orderBy: Sequence[OrderingColumn] = dataclasses.field(default_factory=tuple)
-    select: Sequence[SelectedColumn] = dataclasses.field(default_factory=tuple)
+        return getattr(udtf_analysis, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class SkipRestOfInputTableException(Exception):

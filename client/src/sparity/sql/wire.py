@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
-import uuid
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
@@ -16,19 +15,19 @@ from typing import TYPE_CHECKING, Any, cast
 from sparity.errors import AnalysisException, PySparkNotImplementedError, UnsupportedOnServerError
 from sparity.plan.commands import WriteOperation, WriteOperationV2
 from sparity.plan.datatypes import read_data_type
-from sparity.plan.encoder import Encoder
 from sparity.plan.node import Command, Node, Relation
 from sparity.plan.relations import CachedRemoteRelation, CollectMetrics, LocalRelation
 from sparity.plan.requests import AnalyzePlanRequest, ConfigRequest, KeyValue, Plan
 from sparity.protocol import SparkVersion
 from sparity.protocol.since import Line, message_since
 from sparity.sql.metric_names import measuring, metric_names
-from sparity.sql.metrics import ExecutionInfo, Recorder
 from sparity.sql.observation import Observations
 from sparity.sql.progress import ProgressHandlers
 
 if TYPE_CHECKING:
     from sparity.connect.client import Client
+    from sparity.plan.encoder import Encoder
+    from sparity.sql.metrics import ExecutionInfo, Recorder
     from sparity.types import DataType, StructType
 
 #: Older servers send the rows of what is observed with its metrics, but writes without.
@@ -113,6 +112,8 @@ class Wire:
     @functools.cached_property
     def encoder(self) -> Encoder:
         """The encoder for the version of the server, which is asked for once."""
+        from sparity.plan.encoder import Encoder
+
         return Encoder(SparkVersion.parse(str(self.client.server_version)))
 
     def understands(self, node: type[Node]) -> bool:
@@ -162,6 +163,8 @@ class Wire:
     @contextlib.contextmanager
     def recording(self) -> Iterator[Recorder]:
         """Note what the executions that this thread starts in a `with` tell of themselves."""
+        from sparity.sql.metrics import Recorder
+
         recorder = Recorder(self.refusal)
         token = _RECORDER.set(recorder)
         try:
@@ -182,6 +185,8 @@ class Wire:
 
     def _responses(self, plan: Relation | Command) -> Iterator[Any]:
         """Execute a plan; the responses as they arrive."""
+        import uuid  # slow to load
+
         operation_id = str(uuid.uuid4())
         responses = self.client.execute(self.encoder.plan(plan), operation_id=operation_id)
         return self._noted(responses, plan, operation_id)

@@ -1,6 +1,5 @@
 """Dates, times of day and moments; intervals are in `interval`."""
 
-import calendar
 import datetime
 import time
 from typing import Any
@@ -89,7 +88,12 @@ class TimestampType(DatetimeType, metaclass=DataTypeSingleton):
         """Microseconds since 1970-01-01 UTC; a value without zone is local. Since Spark 3.4."""
         if dt is None:
             return None
-        seconds = calendar.timegm(dt.utctimetuple()) if dt.tzinfo else time.mktime(dt.timetuple())
+        if dt.tzinfo:
+            import calendar  # slow to load
+
+            seconds: float = calendar.timegm(dt.utctimetuple())
+        else:
+            seconds = time.mktime(dt.timetuple())
         return int(seconds) * 1_000_000 + dt.microsecond
 
     def fromInternal(self, ts: Any) -> Any:

@@ -1,8 +1,5 @@
 """Types that users define on top of Spark's own; ships no example of one."""
 
-import base64
-import importlib
-import pickle
 from typing import Any
 
 from sparity.errors import PySparkNotImplementedError, PySparkValueError
@@ -71,6 +68,10 @@ class UserDefinedType(DataType):
         """The class as text for workers that cannot ask the server, which knows only its twin."""
         if self.scalaUDT():
             return None
+        # Slow to load.
+        import base64
+        import pickle
+
         return base64.b64encode(pickle.dumps(type(self))).decode()
 
     def jsonValue(self) -> dict[str, Any]:
@@ -96,6 +97,8 @@ class UserDefinedType(DataType):
         Since Spark 3.4.
         """
         module, _, name = str(json["pyClass"]).rpartition(".")
+        import importlib
+
         try:
             kind = getattr(importlib.import_module(module), name)
         except (ImportError, AttributeError, ValueError):

@@ -2,11 +2,9 @@
 
 import datetime
 import json
-import zoneinfo
 from typing import Any
 
 from sparity.errors import PySparkValueError
-from sparity.types import variant_binary
 from sparity.types.base import AtomicType
 
 
@@ -36,6 +34,8 @@ class VariantVal:
 
         Since Spark 4.0.
         """
+        from sparity.types import variant_binary
+
         return variant_binary.decode(self.value, self.metadata)
 
     def toJson(self, zone_id: str = "UTC") -> str:
@@ -49,6 +49,8 @@ class VariantVal:
 
         Since Spark 4.0.
         """
+        import zoneinfo  # slow to load
+
         return _json(self.toPython(), zoneinfo.ZoneInfo(zone_id))
 
     @classmethod
@@ -60,6 +62,8 @@ class VariantVal:
 
         Since Spark 4.0.
         """
+        from sparity.types import variant_binary
+
         return cls(*variant_binary.encode_json(json_str))
 
     def __str__(self) -> str:
@@ -104,6 +108,8 @@ def _json(value: Any, zone: datetime.tzinfo) -> str:
     if isinstance(value, datetime.datetime) and value.tzinfo is not None:
         return f'"{value.astimezone(zone)}"'
     if isinstance(value, bytes):
+        from sparity.types import variant_binary
+
         return f'"{variant_binary.base64_text(value)}"'
     if value is None or isinstance(value, bool | str):
         return json.dumps(value)

@@ -9,7 +9,6 @@ import datetime
 import itertools
 import json
 import struct
-import zoneinfo
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +23,6 @@ _DECIMALS = {8: 4, 9: 8, 10: 16}
 _DECIMAL_DIGITS = {8: 9, 9: 18, 10: 38}
 _MOST_DIGITS = 38
 _LONGEST_SHORT_STRING = 63
-_UTC = zoneinfo.ZoneInfo("UTC")
 
 
 class _Number(str):
@@ -119,7 +117,11 @@ def _read_primitive(header: int, data: bytes, position: int) -> Any:
     if header in (12, 13):
         (micros,) = struct.unpack_from("<q", data, position)
         moment = _EPOCH + datetime.timedelta(microseconds=micros)
-        return moment.replace(tzinfo=_UTC) if header == 12 else moment
+        if header != 12:
+            return moment
+        import zoneinfo  # slow to load
+
+        return moment.replace(tzinfo=zoneinfo.ZoneInfo("UTC"))
     if header in (15, 16):
         raw = _bytes(data, position + 4, _unsigned(data, position, 4))
         return raw if header == 15 else raw.decode()

@@ -1,7 +1,7 @@
 """Exceptions by meaning, whoever raises them; what a server adds is in `exceptions.connect`."""
 
+from _pickle import PicklingError  # that of `pickle`, which takes longer to load
 from collections.abc import Iterable, Mapping
-from pickle import PicklingError
 from typing import Any
 
 from sparity.errors import conditions

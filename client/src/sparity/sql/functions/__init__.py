@@ -6,6 +6,8 @@ a string is the name of a column, and anything but these raises `PySparkTypeErro
 NOT_EXPECTED_TYPE.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from sparity.sql.functions._core import (
     broadcast,
     call_function,
@@ -605,15 +607,16 @@ from sparity.sql.functions.xml import (
     xpath_string,
 )
 from sparity.sql.udf import UserDefinedFunction
-from sparity.sql.udtf import (
-    AnalyzeArgument,
-    AnalyzeResult,
-    OrderingColumn,
-    PartitioningColumn,
-    SelectedColumn,
-    SkipRestOfInputTableException,
-    UserDefinedTableFunction,
-)
+from sparity.sql.udtf import SkipRestOfInputTableException, UserDefinedTableFunction
+
+if TYPE_CHECKING:
+    from sparity.sql.udtf_analysis import (
+        AnalyzeArgument,
+        AnalyzeResult,
+        OrderingColumn,
+        PartitioningColumn,
+        SelectedColumn,
+    )
 
 __all__ = [
     "AnalyzeArgument",
@@ -1191,3 +1194,17 @@ __all__ = [
     "zeroifnull",
     "zip_with",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in [
+        "AnalyzeArgument",
+        "AnalyzeResult",
+        "OrderingColumn",
+        "PartitioningColumn",
+        "SelectedColumn",
+    ]:
+        from sparity.sql import udtf_analysis as later
+
+        return getattr(later, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,9 +7,7 @@ argument that is not sent.
 from __future__ import annotations
 
 import enum
-import inspect
 import itertools
-import random
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -148,7 +146,11 @@ def path(given: Any) -> Expression:
 
 def seed(given: Any) -> Expression:
     """The seed of something random: as given, else drawn here so that a plan stays the same."""
-    return value(random.randint(0, sys.maxsize) if given is None else given)
+    if given is not None:
+        return value(given)
+    import random  # slow to load
+
+    return value(random.randint(0, sys.maxsize))
 
 
 def options(given: Mapping[str, Any] | None) -> Expression | None:
@@ -201,6 +203,8 @@ def filled(convert: Callable[..., Expression], given: Any, default: Any) -> Expr
 
 
 def _variables(f: Callable[..., Any]) -> list[UnresolvedNamedLambdaVariable]:
+    import inspect  # slow to load
+
     parameters = list(inspect.signature(f).parameters.values())
     name = getattr(f, "__name__", type(f).__name__)
     if not 1 <= len(parameters) <= len(_VARIABLE_NAMES):
