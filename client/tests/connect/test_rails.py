@@ -1,5 +1,6 @@
 """What keeps a program from harm: limits of results and plans, compression, counters, the log."""
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ import pyarrow
 import pytest
 from fake_spark import Abort, Served
 from scripted import (
+    RESULT,
     batch,
     chunk,
     complete,
@@ -24,6 +26,7 @@ from sparity import errors
 from sparity.connect import RetryPolicy, counting, plan_size
 from sparity.connect.watch import Watch
 from sparity.protocol import message_class
+from sparity.protocol.depth import depth
 from sparity.sql import SparkSession
 
 Serve = Callable[..., Served]
@@ -81,8 +84,8 @@ def deep(levels: int) -> Any:
 
 def test_the_depth_of_a_plan_is_the_nesting_of_its_messages() -> None:
     # The plan, its relation and the range; each filter adds itself and its input.
-    assert plan_size.depth(deep(0)) == 3
-    assert plan_size.depth(deep(10)) == 23
+    assert depth(deep(0)) == 3
+    assert depth(deep(10)) == 23
 
 
 def test_a_plan_that_is_too_deep_is_not_sent(serve: Serve) -> None:
@@ -96,6 +99,38 @@ def test_a_plan_that_is_too_deep_is_not_sent(serve: Serve) -> None:
     with pytest.raises(errors.PlanTooDeepError):
         client.analyze(question)
     assert served.spark.requests("ExecutePlan") == []
+
+
+def test_a_depth_that_is_known_is_believed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_size, "depth", lambda _message: pytest.fail("that takes long"))
+    served = serve()
+    client = served.client()
+    question = message_class("AnalyzePlanRequest")()
+    question.schema.plan.CopyFrom(deep(1000))
+    list(client.execute(deep(1000), depth=1024))
+    with pytest.raises(errors.PlanTooDeepError):
+        list(client.execute(deep(1000), depth=1025))
+    # Of a request, which is two messages deeper than its plan.
+    client.analyze(question, depth=1025)
+    with pytest.raises(errors.PlanTooDeepError):
+        client.analyze(question, depth=1026)
+
+
+def test_a_frame_is_refused_when_its_plan_is_too_deep(serve: Serve) -> None:
+    served = serve()
+    served.spark.script["ExecutePlan"] = [RESULT]
+    frames = [
+        functools.reduce(
+            lambda frame, _: frame.filter("true"),
+            range(300),
+            SparkSession(served.client(f"max_plan_depth={limit}")).range(1),
+        )
+        for limit in (603, 602)
+    ]
+    # Two messages for each filter, two for the range, and the plan.
+    frames[0].collect()
+    with pytest.raises(errors.PlanTooDeepError, match="603"):
+        frames[1].collect()
 
 
 def test_a_server_may_read_deeper_plans(serve: Serve) -> None:

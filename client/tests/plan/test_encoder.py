@@ -16,11 +16,13 @@ from sparity.plan.expressions import (
     UnresolvedAttribute,
     UnresolvedFunction,
 )
+from sparity.plan.literal_run import LiteralRun
 from sparity.plan.node import Command, Expression, Node, PythonOrigin, Relation
 from sparity.plan.relations import (
     SQL,
     Aggregate,
     Deduplicate,
+    Filter,
     Project,
     Range,
     SetOperation,
@@ -31,7 +33,8 @@ from sparity.plan.relations import (
     WithColumnsRenamed,
 )
 from sparity.protocol import SparkVersion, descriptor
-from sparity.types import LongType, StructField, StructType, TimeType
+from sparity.protocol.depth import depth
+from sparity.types import ArrayType, LongType, MapType, StructField, StructType, TimeType
 
 NEWEST = SparkVersion(4, 3)
 MODULES = (catalog, commands, common, expressions, relations, requests)
@@ -163,6 +166,51 @@ def test_depth_is_no_concern_of_the_encoder():
             left_input=plan, right_input=Range(end=1), set_op_type="SET_OP_TYPE_UNION"
         )
     Encoder(NEWEST).plan(plan)
+
+
+@pytest.mark.parametrize("cls", NODE_CLASSES, ids=lambda cls: cls.message.split("connect.")[1])
+def test_the_depth_that_is_told_is_that_of_the_message(cls):
+    for name in cls.field_names:
+        value = sample(descriptor(cls.message).fields_by_name[name])
+        if value is not None:
+            message, told = Encoder(NEWEST).measured_message(cls(**{name: value}))
+            assert told == depth(message)
+
+
+HERE = PythonOrigin("isin", "app.py:1")
+COLUMN = UnresolvedAttribute(unparsed_identifier="a")
+NESTED = StructType([StructField("a", ArrayType(MapType(LongType(), StructType())))])
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        Literal(integer=1),
+        Literal(integer=1, origin=HERE),
+        Alias(expr=Literal(integer=1, origin=HERE), name=("a",)),
+        Cast(expr=Literal(integer=1), type=NESTED),
+        UnresolvedFunction(
+            function_name="in", arguments=LiteralRun(COLUMN, "integer", [1], None), origin=HERE
+        ),
+        UnresolvedFunction(function_name="in", arguments=LiteralRun(COLUMN, "integer", [1], HERE)),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("filters", [0, 1, 40])
+@pytest.mark.parametrize("version", [(3, 5), (4, 3)])
+def test_the_depth_of_a_plan_is_told(expression, filters, version):
+    plan = Project(input=Range(end=1), expressions=(expression,) * 100)
+    for _ in range(filters):
+        plan = Filter(input=plan, condition=COLUMN)
+    encoded, told = Encoder(SparkVersion(*version)).measured_plan(plan)
+    assert told == depth(encoded)
+
+
+def test_the_depth_of_values_under_a_name_is_told():
+    # An entry of a map is a message, too.
+    plan = SQL(query="SELECT :a", named_arguments={"a": Alias(expr=COLUMN, name=("a",))})
+    encoded, told = Encoder(NEWEST).measured_plan(plan)
+    assert told == depth(encoded)
 
 
 class TestOlderServers:

@@ -37,7 +37,9 @@ class FakeClient:
         self.hooks: list[Any] = []
         self.cached: list[list[bytes]] = []
 
-    def execute(self, plan: Any, *, operation_id: str | None = None) -> Iterator[Any]:
+    def execute(
+        self, plan: Any, *, operation_id: str | None = None, depth: int | None = None
+    ) -> Iterator[Any]:
         self.plans.append(plan)
         self.operation_ids |= {operation_id} - {None}
         for response in self.results.popleft() if self.results else []:
@@ -50,7 +52,7 @@ class FakeClient:
     def add_hook(self, hook: Any) -> None:
         self.hooks.append(hook)
 
-    def analyze(self, request: Any) -> Any:
+    def analyze(self, request: Any, *, depth: int | None = None) -> Any:
         self.questions.append(request)
         if request.HasField("schema") and self.schemas:
             response = message_class("AnalyzePlanResponse")()

@@ -246,7 +246,12 @@ class Client:
         self._session.policies = tuple(policies)
 
     def execute(
-        self, plan: Any, *, operation_id: str | None = None, keep: bool = False
+        self,
+        plan: Any,
+        *,
+        operation_id: str | None = None,
+        keep: bool = False,
+        depth: int | None = None,
     ) -> Generator[Any, None, None]:
         """Run `plan`; yields each `ExecutePlanResponse` as it arrives.
 
@@ -258,6 +263,8 @@ class Client:
             operation_id: a UUID by which to interrupt it; else a new one.
             keep: let the server keep all results to the end, and go on if nobody listens, for
                 others to `attach` to it.
+            depth: how deeply messages are nested in the plan, if that is known; finding out takes
+                as long as making a large plan.
 
         Raises:
             SparkConnectGrpcException: the execution failed.
@@ -268,7 +275,7 @@ class Client:
             UnsupportedOnServerError: this thread has tags, which Spark 3.4 does not know.
         """
         driver = self._connect()
-        flow = self._session.execute(driver.aside, plan, operation_id, keep=keep)
+        flow = self._session.execute(driver.aside, plan, operation_id, keep=keep, depth=depth)
         yield from self._watch.all_of(driver.iterate(flow))
 
     def attach(self, operation_id: str) -> Generator[Any, None, None]:
@@ -288,14 +295,18 @@ class Client:
         """Let a function see, and change, each `ExecutePlanRequest` before it is sent."""
         self._session.hooks.append(hook)
 
-    def analyze(self, request: Any) -> Any:
+    def analyze(self, request: Any, *, depth: int | None = None) -> Any:
         """The `AnalyzePlanResponse` to an `AnalyzePlanRequest` that has its question set.
+
+        Args:
+            request: the request; a large plan in it may be compressed in place.
+            depth: how deeply messages are nested in it, if that is known.
 
         Raises:
             SparkConnectGrpcException: the server refuses the plan, or the call failed.
             PlanTooDeepError: the plan is nested deeper than servers read.
         """
-        return self._run(self._session.analyze(request))
+        return self._run(self._session.analyze(request, depth))
 
     def config(self, operation: Any) -> Any:
         """The `ConfigResponse` to a `ConfigRequest.Operation`.

@@ -6,6 +6,7 @@ from typing import Any
 
 from sparity.errors import PlanTooDeepError
 from sparity.protocol import message_class
+from sparity.protocol.depth import depth
 
 THRESHOLD_CONF = "spark.connect.session.planCompression.threshold"
 ALGORITHM_CONF = "spark.connect.session.planCompression.defaultAlgorithm"
@@ -34,41 +35,22 @@ def plans_in(message: Any) -> list[Any]:
     return found
 
 
-def refuse_too_deep(plan: Any, limit: int) -> None:
+def refuse_too_deep(plan: Any, limit: int, known: int | None = None) -> None:
     """Raise for a plan whose messages are nested deeper than a server reads.
+
+    Args:
+        plan: a `Plan` message.
+        limit: how deep it may be.
+        known: how deep it is, where its maker knows; to find out, each message is looked at.
 
     Raises:
         PlanTooDeepError: it is.
     """
-    if plan.ByteSize() <= limit * _BYTES_A_LEVEL:
+    if known is None and plan.ByteSize() <= limit * _BYTES_A_LEVEL:
         return
-    deepest = depth(plan)
+    deepest = depth(plan) if known is None else known
     if deepest > limit:
         raise PlanTooDeepError(depth=deepest, limit=limit)
-
-
-def depth(message: Any) -> int:
-    """How many messages are nested in each other at most, this one included."""
-    from google.protobuf.message import Message
-
-    deepest = 0
-    pending = [(message, 1)]
-    while pending:
-        one, level = pending.pop()
-        deepest = max(deepest, level)
-        for field, value in one.ListFields():
-            if field.message_type is None:
-                continue
-            if not field.is_repeated:
-                pending.append((value, level + 1))
-            elif field.message_type.GetOptions().map_entry:
-                # An entry of a map is a message itself, in which the value lies.
-                pending += [
-                    (inner, level + 2) for inner in value.values() if isinstance(inner, Message)
-                ]
-            else:
-                pending += [(inner, level + 1) for inner in value]
-    return deepest
 
 
 def worth_compressing(plan: Any) -> bool:

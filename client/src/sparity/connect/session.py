@@ -159,11 +159,12 @@ class Session:
                     self._version = SparkVersion.parse(response.spark_version.version)
         return self._version
 
-    def analyze(self, request: Any) -> Flow[Any]:
+    def analyze(self, request: Any, depth: int | None = None) -> Flow[Any]:
         """The `AnalyzePlanResponse` to a request that has its question set."""
+        # The question lies between the request and its plan.
+        of_plan = None if depth is None else depth - 2
         for plan in plan_size.plans_in(request):
-            # The question lies between the request and its plan.
-            yield from self._prepare(plan, levels_above=1)
+            yield from self._prepare(plan, of_plan, levels_above=1)
         return (yield from self.call("AnalyzePlan", request))
 
     def config(self, operation: Any) -> Flow[Any]:
@@ -267,7 +268,13 @@ class Session:
     # --- executions ---
 
     def execute(
-        self, aside: Aside, plan: Any, operation_id: str | None, *, keep: bool = False
+        self,
+        aside: Aside,
+        plan: Any,
+        operation_id: str | None,
+        *,
+        keep: bool = False,
+        depth: int | None = None,
     ) -> Flow[None]:
         """Run a plan, and hand on each response.
 
@@ -277,6 +284,7 @@ class Session:
             operation_id: a UUID by which to interrupt it; else a new one.
             keep: let the server keep all results to the end, and go on if nobody listens, for
                 others to fetch them.
+            depth: how deeply messages are nested in the plan, if that is known.
         """
         version = yield from self.version()
         reattachable = self.reattachable and version.line >= _HAS_REATTACH
@@ -286,7 +294,7 @@ class Session:
         change = self.renewal.change_of(plan)
         # Nobody knows what a hook makes of a plan.
         repeatable = only_reads(plan) and not self.hooks
-        yield from self._prepare(plan)
+        yield from self._prepare(plan, depth)
         began_anew = False
         while True:  # at most twice
             here = yield from self.renewal.settled()
@@ -492,9 +500,9 @@ class Session:
             error._operation_id = execution.operation_id
         return error
 
-    def _prepare(self, plan: Any, levels_above: int = 0) -> Flow[None]:
+    def _prepare(self, plan: Any, depth: int | None, levels_above: int = 0) -> Flow[None]:
         """See that a server can read a plan: not too deep, and compressed if it is large."""
-        plan_size.refuse_too_deep(plan, self.address.max_plan_depth - levels_above)
+        plan_size.refuse_too_deep(plan, self.address.max_plan_depth - levels_above, depth)
         if not plan_size.worth_compressing(plan):
             return
         version = yield from self.version()

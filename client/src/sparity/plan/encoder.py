@@ -18,22 +18,30 @@ from sparity.plan.literal_run import LiteralRun
 from sparity.plan.node import Command, Node, PythonOrigin, Relation
 from sparity.plan.spellings import older_spelling
 from sparity.protocol import SparkVersion, descriptor, message_class, since
+from sparity.protocol.depth import depth
 from sparity.protocol.since import Line
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 _DATA_TYPE = "spark.connect.DataType"
+_NOTHING = ()
+#: More children than this are taken one at a time.
+_MANY = 32
 #: Expressions carry their Python call site since this version; older servers have no place for it.
 _ORIGIN_SINCE = since.message_since("spark.connect.Origin")
+#: In an expression lies what all have in common, in that the origin, in that the one in Python.
+_LEVELS_OF_COMMON = 3
 
-#: Messages that are still to be filled: each with a step to take, and the value it is taken for.
-Work = list[tuple["Step", Any, Any]]
-Step = Callable[["Encoder", Any, Any, Work], None]
+#: What is still to be written: a node and the message that it goes to, or many nodes and what adds
+#: a message for each; the full name of the type of that message, and how many it lies in, itself
+#: included.
+Pending = list[tuple[Any, Any, str | None, int]]
+Step = Callable[["_Writing", Any, Any, int], None]
 
 
 class Encoder:
-    """Encodes nodes for one server version.
+    """Encodes nodes for one server version. Safe to use from several threads.
 
     Examples:
         >>> from sparity.plan.relations import Range
@@ -44,9 +52,8 @@ class Encoder:
     def __init__(self, version: SparkVersion) -> None:
         self.version = version
         self.line = version.line
-        self._writes_origin = self.line >= _ORIGIN_SINCE
+        self.writes_origin = self.line >= _ORIGIN_SINCE
         self._plans = _PLANS.setdefault(self.line, {})
-        self._origins: dict[PythonOrigin, Any] = {}
 
     def plan(self, node: Relation | Command) -> Any:
         """A `spark.connect.Plan` message for a relation or a command.
@@ -54,12 +61,13 @@ class Encoder:
         Raises:
             UnsupportedOnServerError: the plan needs something that this server is too old for.
         """
+        return self.measured_plan(node)[0]
+
+    def measured_plan(self, node: Relation | Command) -> tuple[Any, int]:
+        """The same, and how many messages are nested in each other at most."""
         plan = message_class("Plan")()
         holder = plan.root if isinstance(node, Relation) else plan.command
-        work: Work = []
-        self.place(node, holder, node.wrapper, work)
-        self._run(work)
-        return plan
+        return plan, self._write(node, holder, node.wrapper, 2)
 
     def message(self, node: Node) -> Any:
         """The message that `node` names, unwrapped.
@@ -67,71 +75,74 @@ class Encoder:
         Raises:
             UnsupportedOnServerError: it needs something that this server is too old for.
         """
+        return self.measured_message(node)[0]
+
+    def measured_message(self, node: Node) -> tuple[Any, int]:
+        """The same, and how many messages are nested in each other at most."""
         node = self._spelled(node)
         message = message_class(node.message)()
-        work: Work = []
-        self._fill(message, node, self._plan_of(node), work)
-        self._run(work)
-        return message
+        return message, self._write(node, message, None, 1)
 
-    def _run(self, work: Work) -> None:
-        while work:
-            step, message, value = work.pop()
-            step(self, message, value, work)
-        self._origins.clear()
+    def _write(self, first: Node, holder: Any, kind: str | None, level: int) -> int:
+        """Put a node into `holder`, a message of its own type or of its wrapper.
 
-    def _fill(self, message: Any, node: Node, plan: _Plan, work: Work) -> None:
-        """Assign plain values, and note what else is to be done."""
-        message.SetInParent()
-        steps = plan.steps
-        for name, value in vars(node).items():
-            if value is None or name not in steps:
-                continue
-            step = steps[name]
-            if step is None:
-                setattr(message, name, value)
-            elif value != ():
-                work.append((step, message, value))
-
-    def place(self, node: Node, holder: Any, kind: str | None, work: Work) -> None:
-        """Put `node` into `holder`, a message of its own type or of its wrapper.
+        All that is done for every node is done in here: calls would cost more than the rest.
 
         Args:
-            node: what is put there.
+            first: the node.
             holder: the message.
-            kind: the full name of the type of `holder`.
-            work: what is still to be done.
+            kind: the full name of the type of `holder`, where that may be a wrapper.
+            level: how many messages `holder` lies in, itself included.
+
+        Returns:
+            How many messages the deepest one lies in.
         """
-        asked = node
-        plan = self._plan_of(node)
-        if plan.guards:
-            node = self._spelled(node)
-            plan = self._plan_of(node)
-        if plan.member is not None and kind == plan.wrapper:
-            if isinstance(asked, Relation):
-                # Columns of the frame name it by this id, however it is spelled.
-                holder.common.plan_id = asked.plan_id
-            elif self._writes_origin and (origin := vars(node).get("origin")) is not None:
-                holder.common.CopyFrom(self._common(origin))
-            holder = getattr(holder, plan.member)
-        self._fill(holder, node, plan, work)
-
-    def _common(self, origin: PythonOrigin) -> Any:
-        """What all expressions of one place in the user's program have in common."""
-        common = self._origins.get(origin)
-        if common is None:
-            common = message_class("ExpressionCommon")()
-            python = common.origin.python_origin
-            python.fragment, python.call_site = origin
-            # Only when it is complete: several threads may encode at a time.
-            self._origins[origin] = common
-        return common
-
-    def add_literals(self, run: LiteralRun, number: int, message: Any) -> None:
-        """Put many literals of one kind into a repeated field of `message`."""
-        origin = run.origin if self._writes_origin else None
-        common = None if origin is None else self._common(origin).SerializeToString()
-        message.MergeFromString(run.encoded(number, common))
+        writing = _Writing(self)
+        pending, common_of, plans = writing.pending, writing.common, self._plans
+        pending.append((first, holder, kind, level))
+        deepest = level
+        while pending:
+            node, message, kind, level = pending.pop()
+            plan = plans.get(node.__class__)
+            if plan is None:
+                if not isinstance(node, Node):
+                    following = next(node, None)
+                    if following is None:
+                        continue
+                    pending.append((node, message, kind, level))
+                    node, message = following, message()
+                plan = self._plan_of(node)
+            asked = node
+            if plan.guards:
+                node = self._spelled(node)
+                plan = self._plan_of(node)
+            given = node.__dict__
+            if plan.member is not None and kind == plan.wrapper:
+                if plan.is_relation:
+                    # Columns of the frame name it by this id, however it is spelled.
+                    message.common.plan_id = asked.__dict__["plan_id"]
+                elif (origin := given.get("origin")) is not None and self.writes_origin:
+                    message.MergeFromString(common_of(origin))
+                    deepest = max(deepest, level + _LEVELS_OF_COMMON)
+                message = getattr(message, plan.member)
+                level += 1
+            if level > deepest:
+                deepest = level
+            empty = True
+            steps = plan.steps
+            for name, value in given.items():
+                if value is None or name not in steps:
+                    continue
+                step = steps[name]
+                if step is None:
+                    setattr(message, name, value)
+                    empty = False
+                elif value is not _NOTHING:
+                    step(writing, message, value, level)
+                    empty = empty and not value
+            if empty:
+                message.SetInParent()
+        return max(deepest, writing.deepest)
 
     def _plan_of(self, node: Node) -> _Plan:
         cls = type(node)
@@ -192,6 +203,46 @@ class Encoder:
                     self._refuse_newer(child)
 
 
+class _Writing:
+    """One message while it is written: what is still to be done, and what its parts share."""
+
+    __slots__ = ("_origins", "deepest", "encoder", "pending")
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.pending: Pending = []
+        #: How many messages the deepest of those lies in that no node stands for.
+        self.deepest = 0
+        self._origins: dict[PythonOrigin, bytes] = {}
+
+    def common(self, origin: PythonOrigin) -> bytes:
+        """What expressions of one place in the user's program have in common, as their field."""
+        found = self._origins.get(origin)
+        if found is None:
+            expression = message_class("Expression")()
+            python = expression.common.origin.python_origin
+            python.fragment, python.call_site = origin
+            found = self._origins[origin] = expression.SerializeToString()
+        return found
+
+    def add_literals(self, run: LiteralRun, number: int, message: Any, level: int) -> None:
+        """Put many literals of one kind into a repeated field of `message`."""
+        written = self.encoder.writes_origin and run.origin is not None
+        common = self.common(run.origin) if written and run.origin is not None else b""
+        message.MergeFromString(run.encoded(number, common))
+        # The expression in the message, and in that the literal, or what expressions share.
+        self.reach(level + 1 + (_LEVELS_OF_COMMON if common else 1))
+
+    def data_type(self, value: Any, message: Any, level: int) -> None:
+        """Write a data type into `message`, which lies in so many."""
+        self.encoder.data_type(value, message)
+        self.reach(level - 1 + depth(message))
+
+    def reach(self, level: int) -> None:
+        """Note that a message lies in so many."""
+        self.deepest = max(self.deepest, level)
+
+
 class Missing(NamedTuple):
     """Something that a server is too old for: its name and the first version that has it."""
 
@@ -210,6 +261,7 @@ class _Plan(NamedTuple):
 
     wrapper: str | None
     member: str | None
+    is_relation: bool
     steps: dict[str, Step | None]
     guards: tuple[Guard, ...]
 
@@ -222,11 +274,12 @@ def _compile(cls: type[Node], line: Line) -> _Plan:
     message = descriptor(cls.message)
     fields = [message.fields_by_name[name] for name in cls.field_names]
     steps = {field.name: _step(field) for field in fields}
+    whose = (cls.wrapper, cls.member, issubclass(cls, Relation))
     if line >= since.newest():
-        return _Plan(cls.wrapper, cls.member, steps, ())
+        return _Plan(*whose, steps, ())
     guards: list[Guard] = [g for g in map(_field_guard, fields) if g.since > line]
     guards = [*_class_guards(cls, line), *guards, *_enum_guards(fields, line)]
-    return _Plan(cls.wrapper, cls.member, steps, tuple(guards))
+    return _Plan(*whose, steps, tuple(guards))
 
 
 def _class_guards(cls: type[Node], line: Line) -> list[Guard]:
@@ -321,12 +374,12 @@ def _map_step(name: str, entry: Descriptor) -> Step:
     return functools.partial(_put_nodes, name, element.full_name)
 
 
-def _extend(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+def _extend(name: str, _writing: _Writing, message: Any, value: Any, _level: int) -> None:
     getattr(message, name).extend(value)
 
 
 def _update(
-    name: str, _encoder: Encoder, message: Any, value: Mapping[Any, Any], _work: Work
+    name: str, _writing: _Writing, message: Any, value: Mapping[Any, Any], _level: int
 ) -> None:
     getattr(message, name).update(value)
 
@@ -335,10 +388,10 @@ def _write_enum(
     name: str,
     enum: str,
     numbers: Mapping[str, int],
-    _encoder: Encoder,
+    _writing: _Writing,
     message: Any,
     value: str,
-    _work: Work,
+    _level: int,
 ) -> None:
     if value not in numbers:
         raise ValueError(f"{enum} has no value {value!r}; it has {sorted(numbers)}")
@@ -346,46 +399,53 @@ def _write_enum(
 
 
 def _write_node(
-    name: str, kind: str, encoder: Encoder, message: Any, value: Node, work: Work
+    name: str, kind: str, writing: _Writing, message: Any, value: Node, level: int
 ) -> None:
-    encoder.place(value, getattr(message, name), kind, work)
+    writing.pending.append((value, getattr(message, name), kind, level + 1))
 
 
 def _add_nodes(
-    name: str, kind: str, number: int, encoder: Encoder, message: Any, value: Any, work: Work
+    name: str, kind: str, number: int, writing: _Writing, message: Any, value: Any, level: int
 ) -> None:
     add = getattr(message, name).add
-    place = encoder.place
+    push = writing.pending.append
+    inside = level + 1
     if isinstance(value, LiteralRun):
-        place(value.first, add(), kind, work)
-        encoder.add_literals(value, number, message)
+        push((value.first, add(), kind, inside))
+        writing.add_literals(value, number, message, level)
+        return
+    if len(value) > _MANY:
+        push((iter(value), add, kind, inside))
         return
     for node in value:
-        place(node, add(), kind, work)
+        push((node, add(), kind, inside))
 
 
 def _put_nodes(
-    name: str, kind: str, encoder: Encoder, message: Any, value: Any, work: Work
+    name: str, kind: str, writing: _Writing, message: Any, value: Any, level: int
 ) -> None:
     entries = getattr(message, name)
     for key, node in value.items():
-        encoder.place(node, entries[key], kind, work)
+        # An entry of a map is a message itself, in which the value lies.
+        writing.pending.append((node, entries[key], kind, level + 2))
 
 
-def _write_type(name: str, encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
-    encoder.data_type(value, getattr(message, name))
+def _write_type(name: str, writing: _Writing, message: Any, value: Any, level: int) -> None:
+    writing.data_type(value, getattr(message, name), level + 1)
 
 
-def _add_types(name: str, encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+def _add_types(name: str, writing: _Writing, message: Any, value: Any, level: int) -> None:
     repeated = getattr(message, name)
     for data_type in value:
-        encoder.data_type(data_type, repeated.add())
+        writing.data_type(data_type, repeated.add(), level + 1)
 
 
-def _copy_foreign(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+def _copy_foreign(name: str, writing: _Writing, message: Any, value: Any, level: int) -> None:
     getattr(message, name).CopyFrom(value)
+    writing.reach(level + depth(value))
 
 
-def _add_foreign(name: str, _encoder: Encoder, message: Any, value: Any, _work: Work) -> None:
+def _add_foreign(name: str, writing: _Writing, message: Any, value: Any, level: int) -> None:
     for foreign in value:
         getattr(message, name).add().CopyFrom(foreign)
+        writing.reach(level + depth(foreign))

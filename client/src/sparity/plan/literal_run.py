@@ -67,23 +67,25 @@ class LiteralRun(Sequence[Expression]):
     def _literal(self, value: Any) -> Expression:
         return Literal(origin=self._origin, **{self._field: value})
 
-    def encoded(self, number: int, common: bytes | None) -> bytes:
+    def encoded(self, number: int, common: bytes) -> bytes:
         """The literals as elements of a repeated field of expressions, in the wire format.
 
         Args:
             number: the number of that field.
-            common: the `ExpressionCommon` of them all, if they have one.
+            common: the field of an expression that all of them have in common, if there is one.
         """
-        expression = descriptor("Expression").fields_by_name
         element = _tag(number, _LENGTH_DELIMITED)
-        before = b"" if common is None else _delimited(expression["common"].number, common)
-        literal = _tag(expression["literal"].number, _LENGTH_DELIMITED)
+        literal = _tag(descriptor("Expression").fields_by_name["literal"].number, _LENGTH_DELIMITED)
         value_tag, written = _writer(self._field)
+        # What stands before a value depends on nothing but how long it is.
+        before: dict[int, bytes] = {}
         parts: list[bytes] = []
-        for value in self._values:
-            body = value_tag + written(value)
-            inner = before + literal + _varint(len(body)) + body
-            parts += (element, _varint(len(inner)), inner)
+        for value in map(written, self._values):
+            length = len(value)
+            if length not in before:
+                inner = common + literal + _varint(len(value_tag) + length) + value_tag
+                before[length] = element + _varint(len(inner) + length) + inner
+            parts += (before[length], value)
         return b"".join(parts)
 
 
@@ -93,6 +95,8 @@ _SMALL = tuple(bytes((number,)) for number in range(128))
 def _varint(number: int) -> bytes:
     if 0 <= number < 128:
         return _SMALL[number]
+    if 0 < number < 128 * 128:
+        return bytes((number & 127 | 128, number >> 7))
     rest = number & (2**64 - 1)  # negative ones as their two's complement
     found = bytearray()
     while rest > 127:
@@ -124,7 +128,3 @@ def _writer(field: str) -> tuple[bytes, Callable[[Any], bytes]]:
 
 def _tag(number: int, kind: int) -> bytes:
     return _varint(number << 3 | kind)
-
-
-def _delimited(number: int, data: bytes) -> bytes:
-    return _tag(number, _LENGTH_DELIMITED) + _varint(len(data)) + data

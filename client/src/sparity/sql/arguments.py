@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -69,11 +70,17 @@ def not_allowed(arg_name: str, allowed: Iterable[str]) -> PySparkValueError:
     )
 
 
-def is_column(value: object) -> bool:
-    """Whether `value` is a `Column`."""
+@functools.cache
+def _column_class() -> type[Column]:
+    # Not above: columns are made of this module.
     from sparity.sql.column import Column
 
-    return isinstance(value, Column)
+    return Column
+
+
+def is_column(value: object) -> bool:
+    """Whether `value` is a `Column`."""
+    return isinstance(value, _column_class())
 
 
 def named(name: str) -> Expression:

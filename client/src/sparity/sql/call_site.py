@@ -6,6 +6,12 @@ import sys
 
 from sparity.plan.node import PythonOrigin
 
+#: The files of this package that were met among the callers.
+_OURS: set[str] = set()
+#: A line that makes many expressions makes one origin for each operation, not one for each of them.
+_KNOWN: dict[tuple[str, str, int], PythonOrigin] = {}
+_MOST_KNOWN = 4096
+
 
 def origin(fragment: str) -> PythonOrigin:
     """The origin of an expression that the operation `fragment` makes right now.
@@ -14,6 +20,20 @@ def origin(fragment: str) -> PythonOrigin:
     source is read, because every operator of every column pays for this.
     """
     frame = sys._getframe(1)
-    while frame.f_globals.get("__name__", "").startswith("sparity.") and frame.f_back is not None:
+    while True:
+        file = frame.f_code.co_filename
+        if file not in _OURS:
+            place = (fragment, file, frame.f_lineno)
+            if (known := _KNOWN.get(place)) is not None:
+                return known
+            if not frame.f_globals.get("__name__", "").startswith("sparity."):
+                break
+            _OURS.add(file)
+        if frame.f_back is None:
+            place = (fragment, file, frame.f_lineno)
+            break
         frame = frame.f_back
-    return PythonOrigin(fragment, f"{frame.f_code.co_filename}:{frame.f_lineno}")
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    found = _KNOWN[place] = PythonOrigin(fragment, f"{file}:{place[2]}")
+    return found

@@ -33,6 +33,8 @@ def operand(value: Any, here: PythonOrigin) -> Expression:
     Raises:
         AttributeError: `value` is neither; wrap it in `lit`.
     """
+    if type(value) in _PLAIN:
+        return literal(value, here)
     if isinstance(value, enum.Enum):
         value = value.value
     if value is None or isinstance(value, _PLAIN):
@@ -65,7 +67,7 @@ class ColumnOperators:
         return made
 
     def _called(self, function: str, here: PythonOrigin, *others: Any) -> Self:
-        arguments = (self._expr, *(operand(other, here) for other in others))
+        arguments = (self._expr, *[operand(other, here) for other in others])
         return self._made(
             UnresolvedFunction(function_name=function, arguments=arguments, origin=here)
         )

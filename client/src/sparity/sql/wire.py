@@ -174,8 +174,8 @@ class Wire:
 
     def submit(self, relation: Relation, operation_id: str) -> Generator[Any, None, None]:
         """Run a relation whose results the server keeps until all have arrived; the responses."""
-        plan = self.encoder.plan(relation)
-        responses = self.client.execute(plan, operation_id=operation_id, keep=True)
+        plan, depth = self.encoder.measured_plan(relation)
+        responses = self.client.execute(plan, operation_id=operation_id, keep=True, depth=depth)
         return self._noted(responses, relation, operation_id, waited_for=False)
 
     def attach(self, operation_id: str) -> Generator[Any, None, None]:
@@ -188,7 +188,8 @@ class Wire:
         import uuid  # slow to load
 
         operation_id = str(uuid.uuid4())
-        responses = self.client.execute(self.encoder.plan(plan), operation_id=operation_id)
+        encoded, depth = self.encoder.measured_plan(plan)
+        responses = self.client.execute(encoded, operation_id=operation_id, depth=depth)
         return self._noted(responses, plan, operation_id)
 
     def _noted(
@@ -279,7 +280,9 @@ class Wire:
 
     def analyze(self, **question: Node) -> Any:
         """Ask one question about a plan; the response message."""
-        return self.client.analyze(self.encoder.message(AnalyzePlanRequest(**question)))  # type: ignore[arg-type]
+        asked = AnalyzePlanRequest(**question)  # type: ignore[arg-type]
+        request, depth = self.encoder.measured_message(asked)
+        return self.client.analyze(request, depth=depth)
 
     def schema(self, relation: Relation) -> StructType:
         """The schema of a relation."""
