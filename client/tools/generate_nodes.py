@@ -154,6 +154,8 @@ def _class(message: Descriptor) -> str:
         f"class {message.name}({wrapper}):",
         f'    """{held} of Spark Connect, since Spark {_since(message)}."""',
         "",
+        "    __slots__ = ()",
+        "",
         f"    field_names = {tuple(field.name for field in fields)!r}",
         f'    message = "{message.full_name}"',
     ]

@@ -5,9 +5,16 @@ import pickle
 
 import pytest
 
-from sparity.plan.expressions import Literal, UnresolvedAttribute
-from sparity.plan.node import Node, PythonOrigin
+from sparity.plan.expressions import Literal, UnresolvedAttribute, UnresolvedStar
+from sparity.plan.node import Node, PythonOrigin, held
 from sparity.plan.relations import Filter, Limit, Range
+
+#: Messages with a field of that name.
+MESSAGES = {
+    "get": "spark.connect.ConfigRequest.Operation",
+    "keys": "spark.connect.ConfigRequest.Get",
+    "values": "spark.connect.Unpivot.Values",
+}
 
 
 def test_a_field_that_the_protocol_has_not_fails_when_the_class_is_defined():
@@ -24,6 +31,29 @@ def test_a_node_cannot_be_changed():
     node = Range(start=0, end=3, step=1)
     with pytest.raises(AttributeError, match="Range is immutable"):
         node.end = 4
+    with pytest.raises(AttributeError, match="Range is immutable"):
+        del node.end
+    with pytest.raises(AttributeError, match="Range is immutable"):
+        node["end"] = 4
+    with pytest.raises(AttributeError, match="Range is immutable"):
+        node.update(end=4)
+    assert node.end == 3
+
+
+def test_nodes_are_true_and_equal_to_none_but_themselves():
+    one, other = UnresolvedStar(), UnresolvedStar()
+    assert one
+    assert one == one
+    assert one != other
+    assert len({one, other}) == 2
+
+
+@pytest.mark.parametrize("name", ["get", "keys", "values"])
+def test_a_field_may_be_called_as_what_a_dict_can_do(name):
+    cls = type("Made", (Node,), {"field_names": (name,), "message": MESSAGES[name], name: None})
+    assert getattr(cls(), name) is None
+    assert getattr(cls(**{name: 1}), name) == 1
+    assert dict(cls(**{name: 1}).fields()) == {name: 1}
 
 
 def test_a_field_that_a_node_has_not_is_refused():
@@ -32,7 +62,7 @@ def test_a_field_that_a_node_has_not_is_refused():
 
 
 def test_a_node_holds_only_what_it_was_given():
-    assert vars(Literal(integer=1)) == {"integer": 1}
+    assert dict(held(Literal(integer=1))) == {"integer": 1}
     assert Literal(integer=1).string is None
 
 

@@ -113,6 +113,20 @@ def test_plans_are_built_and_encoded_in_linear_time(build, most):
     assert cost(850) - many <= 1.05 * (many - few)
 
 
+def test_a_plan_is_few_objects_for_the_garbage_collector():
+    def objects(count: int) -> int:
+        gc.collect()
+        before = len(gc.get_objects())
+        frame = select(count)
+        gc.collect()
+        assert frame
+        return len(gc.get_objects()) - before
+
+    objects(50)
+    # A sum, what is added, and the tuple of these.
+    assert (objects(450) - objects(50)) / 400 <= 4.1
+
+
 def calls(client: FakeClient) -> int:
     return len(client.plans) + len(client.questions) + len(client.operations)
 

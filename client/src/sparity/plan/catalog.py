@@ -12,6 +12,8 @@ from sparity.types import DataType
 class Catalog(Relation):
     """`Relation.catalog` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = (
         "current_database",
         "set_current_database",
@@ -94,12 +96,16 @@ class Catalog(Relation):
 class CurrentDatabase(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ()
     message = "spark.connect.CurrentDatabase"
 
 
 class SetCurrentDatabase(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("db_name",)
     message = "spark.connect.SetCurrentDatabase"
@@ -110,6 +116,8 @@ class SetCurrentDatabase(Node):
 class ListDatabases(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("pattern",)
     message = "spark.connect.ListDatabases"
 
@@ -118,6 +126,8 @@ class ListDatabases(Node):
 
 class ListTables(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("db_name", "pattern")
     message = "spark.connect.ListTables"
@@ -129,6 +139,8 @@ class ListTables(Node):
 class ListFunctions(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("db_name", "pattern")
     message = "spark.connect.ListFunctions"
 
@@ -138,6 +150,8 @@ class ListFunctions(Node):
 
 class ListColumns(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "db_name")
     message = "spark.connect.ListColumns"
@@ -149,6 +163,8 @@ class ListColumns(Node):
 class GetDatabase(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("db_name",)
     message = "spark.connect.GetDatabase"
 
@@ -157,6 +173,8 @@ class GetDatabase(Node):
 
 class GetTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "db_name")
     message = "spark.connect.GetTable"
@@ -168,6 +186,8 @@ class GetTable(Node):
 class GetFunction(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("function_name", "db_name")
     message = "spark.connect.GetFunction"
 
@@ -178,6 +198,8 @@ class GetFunction(Node):
 class DatabaseExists(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("db_name",)
     message = "spark.connect.DatabaseExists"
 
@@ -186,6 +208,8 @@ class DatabaseExists(Node):
 
 class TableExists(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "db_name")
     message = "spark.connect.TableExists"
@@ -197,6 +221,8 @@ class TableExists(Node):
 class FunctionExists(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("function_name", "db_name")
     message = "spark.connect.FunctionExists"
 
@@ -206,6 +232,8 @@ class FunctionExists(Node):
 
 class CreateExternalTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "path", "source", "schema", "options")
     message = "spark.connect.CreateExternalTable"
@@ -219,6 +247,8 @@ class CreateExternalTable(Node):
 
 class CreateTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "path", "source", "description", "schema", "options")
     message = "spark.connect.CreateTable"
@@ -234,6 +264,8 @@ class CreateTable(Node):
 class DropTempView(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("view_name",)
     message = "spark.connect.DropTempView"
 
@@ -242,6 +274,8 @@ class DropTempView(Node):
 
 class DropGlobalTempView(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("view_name",)
     message = "spark.connect.DropGlobalTempView"
@@ -252,6 +286,8 @@ class DropGlobalTempView(Node):
 class RecoverPartitions(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("table_name",)
     message = "spark.connect.RecoverPartitions"
 
@@ -261,6 +297,8 @@ class RecoverPartitions(Node):
 class IsCached(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("table_name",)
     message = "spark.connect.IsCached"
 
@@ -269,6 +307,8 @@ class IsCached(Node):
 
 class CacheTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "storage_level")
     message = "spark.connect.CacheTable"
@@ -280,6 +320,8 @@ class CacheTable(Node):
 class UncacheTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("table_name",)
     message = "spark.connect.UncacheTable"
 
@@ -289,12 +331,16 @@ class UncacheTable(Node):
 class ClearCache(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ()
     message = "spark.connect.ClearCache"
 
 
 class RefreshTable(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("table_name",)
     message = "spark.connect.RefreshTable"
@@ -305,6 +351,8 @@ class RefreshTable(Node):
 class RefreshByPath(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("path",)
     message = "spark.connect.RefreshByPath"
 
@@ -314,12 +362,16 @@ class RefreshByPath(Node):
 class CurrentCatalog(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ()
     message = "spark.connect.CurrentCatalog"
 
 
 class SetCurrentCatalog(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("catalog_name",)
     message = "spark.connect.SetCurrentCatalog"
@@ -330,6 +382,8 @@ class SetCurrentCatalog(Node):
 class ListCatalogs(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("pattern",)
     message = "spark.connect.ListCatalogs"
 
@@ -338,6 +392,8 @@ class ListCatalogs(Node):
 
 class DropTable(Node):
     """A message of Spark Connect, since Spark 4.2."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "if_exists", "purge")
     message = "spark.connect.DropTable"
@@ -350,6 +406,8 @@ class DropTable(Node):
 class DropView(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
+    __slots__ = ()
+
     field_names = ("view_name", "if_exists")
     message = "spark.connect.DropView"
 
@@ -359,6 +417,8 @@ class DropView(Node):
 
 class CreateDatabase(Node):
     """A message of Spark Connect, since Spark 4.2."""
+
+    __slots__ = ()
 
     field_names = ("db_name", "if_not_exists", "properties")
     message = "spark.connect.CreateDatabase"
@@ -371,6 +431,8 @@ class CreateDatabase(Node):
 class DropDatabase(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
+    __slots__ = ()
+
     field_names = ("db_name", "if_exists", "cascade")
     message = "spark.connect.DropDatabase"
 
@@ -382,6 +444,8 @@ class DropDatabase(Node):
 class ListPartitions(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
+    __slots__ = ()
+
     field_names = ("table_name",)
     message = "spark.connect.ListPartitions"
 
@@ -390,6 +454,8 @@ class ListPartitions(Node):
 
 class ListViews(Node):
     """A message of Spark Connect, since Spark 4.2."""
+
+    __slots__ = ()
 
     field_names = ("db_name", "pattern")
     message = "spark.connect.ListViews"
@@ -401,6 +467,8 @@ class ListViews(Node):
 class GetTableProperties(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
+    __slots__ = ()
+
     field_names = ("table_name",)
     message = "spark.connect.GetTableProperties"
 
@@ -409,6 +477,8 @@ class GetTableProperties(Node):
 
 class GetCreateTableString(Node):
     """A message of Spark Connect, since Spark 4.2."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "as_serde")
     message = "spark.connect.GetCreateTableString"
@@ -420,6 +490,8 @@ class GetCreateTableString(Node):
 class TruncateTable(Node):
     """A message of Spark Connect, since Spark 4.2."""
 
+    __slots__ = ()
+
     field_names = ("table_name",)
     message = "spark.connect.TruncateTable"
 
@@ -428,6 +500,8 @@ class TruncateTable(Node):
 
 class AnalyzeTable(Node):
     """A message of Spark Connect, since Spark 4.2."""
+
+    __slots__ = ()
 
     field_names = ("table_name", "no_scan")
     message = "spark.connect.AnalyzeTable"

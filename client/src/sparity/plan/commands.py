@@ -11,6 +11,8 @@ from sparity.plan.node import Command, Expression, Node, Relation
 class SqlCommand(Command):
     """`Command.sql_command` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("sql", "args", "pos_args", "named_arguments", "pos_arguments", "input")
     message = "spark.connect.SqlCommand"
     member = "sql_command"
@@ -26,6 +28,8 @@ class SqlCommand(Command):
 class CreateDataFrameViewCommand(Command):
     """`Command.create_dataframe_view` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "name", "is_global", "replace")
     message = "spark.connect.CreateDataFrameViewCommand"
     member = "create_dataframe_view"
@@ -38,6 +42,8 @@ class CreateDataFrameViewCommand(Command):
 
 class WriteOperation(Command):
     """`Command.write_operation` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -58,6 +64,8 @@ class WriteOperation(Command):
     class SaveTable(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("table_name", "save_method")
         message = "spark.connect.WriteOperation.SaveTable"
 
@@ -66,6 +74,8 @@ class WriteOperation(Command):
 
     class BucketBy(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("bucket_column_names", "num_buckets")
         message = "spark.connect.WriteOperation.BucketBy"
@@ -88,6 +98,8 @@ class WriteOperation(Command):
 
 class WriteOperationV2(Command):
     """`Command.write_operation_v2` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -118,6 +130,8 @@ class WriteOperationV2(Command):
 
 class WriteStreamOperationStart(Command):
     """`Command.write_stream_operation_start` of Spark Connect, since Spark 3.5."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -161,6 +175,8 @@ class WriteStreamOperationStart(Command):
 class StreamingForeachFunction(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("python_function", "scala_function")
     message = "spark.connect.StreamingForeachFunction"
 
@@ -171,6 +187,8 @@ class StreamingForeachFunction(Node):
 class StreamingQueryInstanceId(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("id", "run_id")
     message = "spark.connect.StreamingQueryInstanceId"
 
@@ -180,6 +198,8 @@ class StreamingQueryInstanceId(Node):
 
 class StreamingQueryCommand(Command):
     """`Command.streaming_query_command` of Spark Connect, since Spark 3.5."""
+
+    __slots__ = ()
 
     field_names = (
         "query_id",
@@ -198,6 +218,8 @@ class StreamingQueryCommand(Command):
     class ExplainCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
+        __slots__ = ()
+
         field_names = ("extended",)
         message = "spark.connect.StreamingQueryCommand.ExplainCommand"
 
@@ -205,6 +227,8 @@ class StreamingQueryCommand(Command):
 
     class AwaitTerminationCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
+
+        __slots__ = ()
 
         field_names = ("timeout_ms",)
         message = "spark.connect.StreamingQueryCommand.AwaitTerminationCommand"
@@ -225,6 +249,8 @@ class StreamingQueryCommand(Command):
 class StreamingQueryManagerCommand(Command):
     """`Command.streaming_query_manager_command` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = (
         "active",
         "get_query",
@@ -240,6 +266,8 @@ class StreamingQueryManagerCommand(Command):
     class AwaitAnyTerminationCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
+        __slots__ = ()
+
         field_names = ("timeout_ms",)
         message = "spark.connect.StreamingQueryManagerCommand.AwaitAnyTerminationCommand"
 
@@ -247,6 +275,8 @@ class StreamingQueryManagerCommand(Command):
 
     class StreamingQueryListenerCommand(Node):
         """A message of Spark Connect, since Spark 3.5."""
+
+        __slots__ = ()
 
         field_names = ("listener_payload", "python_listener_payload", "id")
         message = "spark.connect.StreamingQueryManagerCommand.StreamingQueryListenerCommand"
@@ -267,6 +297,8 @@ class StreamingQueryManagerCommand(Command):
 class StreamingQueryListenerBusCommand(Command):
     """`Command.streaming_query_listener_bus_command` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("add_listener_bus_listener", "remove_listener_bus_listener")
     message = "spark.connect.StreamingQueryListenerBusCommand"
     member = "streaming_query_listener_bus_command"
@@ -278,6 +310,8 @@ class StreamingQueryListenerBusCommand(Command):
 class StreamingQueryListenerEvent(Node):
     """A message of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("event_json", "event_type")
     message = "spark.connect.StreamingQueryListenerEvent"
 
@@ -288,6 +322,8 @@ class StreamingQueryListenerEvent(Node):
 class GetResourcesCommand(Command):
     """`Command.get_resources_command` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ()
     message = "spark.connect.GetResourcesCommand"
     member = "get_resources_command"
@@ -295,6 +331,8 @@ class GetResourcesCommand(Command):
 
 class CreateResourceProfileCommand(Command):
     """`Command.create_resource_profile_command` of Spark Connect, since Spark 4.0."""
+
+    __slots__ = ()
 
     field_names = ("profile",)
     message = "spark.connect.CreateResourceProfileCommand"
@@ -306,6 +344,8 @@ class CreateResourceProfileCommand(Command):
 class RemoveCachedRemoteRelationCommand(Command):
     """`Command.remove_cached_remote_relation_command` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("relation",)
     message = "spark.connect.RemoveCachedRemoteRelationCommand"
     member = "remove_cached_remote_relation_command"
@@ -315,6 +355,8 @@ class RemoveCachedRemoteRelationCommand(Command):
 
 class CheckpointCommand(Command):
     """`Command.checkpoint_command` of Spark Connect, since Spark 4.0."""
+
+    __slots__ = ()
 
     field_names = ("relation", "local", "eager", "storage_level")
     message = "spark.connect.CheckpointCommand"
@@ -328,6 +370,8 @@ class CheckpointCommand(Command):
 
 class MergeIntoTableCommand(Command):
     """`Command.merge_into_table_command` of Spark Connect, since Spark 4.0."""
+
+    __slots__ = ()
 
     field_names = (
         "target_table_name",
@@ -352,6 +396,8 @@ class MergeIntoTableCommand(Command):
 
 class ExecuteExternalCommand(Command):
     """`Command.execute_external_command` of Spark Connect, since Spark 4.0."""
+
+    __slots__ = ()
 
     field_names = ("runner", "command", "options")
     message = "spark.connect.ExecuteExternalCommand"

@@ -11,6 +11,8 @@ from sparity.plan.node import Node
 class StorageLevel(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("use_disk", "use_memory", "use_off_heap", "deserialized", "replication")
     message = "spark.connect.StorageLevel"
 
@@ -24,6 +26,8 @@ class StorageLevel(Node):
 class ResourceInformation(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("name", "addresses")
     message = "spark.connect.ResourceInformation"
 
@@ -33,6 +37,8 @@ class ResourceInformation(Node):
 
 class ResolvedIdentifier(Node):
     """A message of Spark Connect, since Spark 4.1."""
+
+    __slots__ = ()
 
     field_names = ("catalog_name", "namespace", "table_name")
     message = "spark.connect.ResolvedIdentifier"

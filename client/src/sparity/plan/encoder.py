@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sparity.errors import UnsupportedOnServerError
 from sparity.plan.datatypes import write_data_type
 from sparity.plan.literal_run import LiteralRun
-from sparity.plan.node import Command, Node, PythonOrigin, Relation
+from sparity.plan.node import Command, Node, PythonOrigin, Relation, held, look
 from sparity.plan.spellings import older_spelling
 from sparity.protocol import SparkVersion, descriptor, message_class, since
 from sparity.protocol.depth import depth
@@ -99,6 +99,7 @@ class Encoder:
         """
         writing = _Writing(self)
         pending, common_of, plans = writing.pending, writing.common, self._plans
+        writes_origin = self.writes_origin
         pending.append((first, holder, kind, level))
         deepest = level
         while pending:
@@ -116,12 +117,11 @@ class Encoder:
             if plan.guards:
                 node = self._spelled(node)
                 plan = self._plan_of(node)
-            given = node.__dict__
             if plan.member is not None and kind == plan.wrapper:
                 if plan.is_relation:
                     # Columns of the frame name it by this id, however it is spelled.
-                    message.common.plan_id = asked.__dict__["plan_id"]
-                elif (origin := given.get("origin")) is not None and self.writes_origin:
+                    message.common.plan_id = look(asked, "plan_id")
+                elif writes_origin and (origin := look(node, "origin")) is not None:
                     message.MergeFromString(common_of(origin))
                     deepest = max(deepest, level + _LEVELS_OF_COMMON)
                 message = getattr(message, plan.member)
@@ -130,7 +130,7 @@ class Encoder:
                 deepest = level
             empty = True
             steps = plan.steps
-            for name, value in given.items():
+            for name, value in held(node):
                 if value is None or name not in steps:
                     continue
                 step = steps[name]

@@ -13,6 +13,8 @@ from sparity.types import DataType
 class Window(Expression):
     """`Expression.window` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("window_function", "partition_spec", "order_spec", "frame_spec")
     message = "spark.connect.Expression.Window"
     member = "window"
@@ -20,11 +22,15 @@ class Window(Expression):
     class WindowFrame(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("frame_type", "lower", "upper")
         message = "spark.connect.Expression.Window.WindowFrame"
 
         class FrameBoundary(Node):
             """A message of Spark Connect, since Spark 3.4."""
+
+            __slots__ = ()
 
             field_names = ("current_row", "unbounded", "value")
             message = "spark.connect.Expression.Window.WindowFrame.FrameBoundary"
@@ -46,6 +52,8 @@ class Window(Expression):
 class SortOrder(Expression):
     """`Expression.sort_order` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("child", "direction", "null_ordering")
     message = "spark.connect.Expression.SortOrder"
     member = "sort_order"
@@ -58,6 +66,8 @@ class SortOrder(Expression):
 class DirectShufflePartitionID(Expression):
     """`Expression.direct_shuffle_partition_id` of Spark Connect, since Spark 4.1."""
 
+    __slots__ = ()
+
     field_names = ("child",)
     message = "spark.connect.Expression.DirectShufflePartitionID"
     member = "direct_shuffle_partition_id"
@@ -67,6 +77,8 @@ class DirectShufflePartitionID(Expression):
 
 class Cast(Expression):
     """`Expression.cast` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("expr", "type", "type_str", "eval_mode")
     message = "spark.connect.Expression.Cast"
@@ -80,6 +92,8 @@ class Cast(Expression):
 
 class Literal(Expression):
     """`Expression.literal` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "null",
@@ -114,6 +128,8 @@ class Literal(Expression):
     class Decimal(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("value", "precision", "scale")
         message = "spark.connect.Expression.Literal.Decimal"
 
@@ -123,6 +139,8 @@ class Literal(Expression):
 
     class CalendarInterval(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("months", "days", "microseconds")
         message = "spark.connect.Expression.Literal.CalendarInterval"
@@ -134,6 +152,8 @@ class Literal(Expression):
     class Array(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("element_type", "elements")
         message = "spark.connect.Expression.Literal.Array"
 
@@ -142,6 +162,8 @@ class Literal(Expression):
 
     class Map(Node):
         """A message of Spark Connect, since Spark 3.5."""
+
+        __slots__ = ()
 
         field_names = ("key_type", "value_type", "keys", "values")
         message = "spark.connect.Expression.Literal.Map"
@@ -154,6 +176,8 @@ class Literal(Expression):
     class Struct(Node):
         """A message of Spark Connect, since Spark 3.5."""
 
+        __slots__ = ()
+
         field_names = ("struct_type", "elements")
         message = "spark.connect.Expression.Literal.Struct"
 
@@ -162,6 +186,8 @@ class Literal(Expression):
 
     class SpecializedArray(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("bools", "ints", "longs", "floats", "doubles", "strings")
         message = "spark.connect.Expression.Literal.SpecializedArray"
@@ -176,6 +202,8 @@ class Literal(Expression):
     class Time(Node):
         """A message of Spark Connect, since Spark 4.1."""
 
+        __slots__ = ()
+
         field_names = ("nano", "precision")
         message = "spark.connect.Expression.Literal.Time"
 
@@ -184,6 +212,8 @@ class Literal(Expression):
 
     class TimestampNTZNanos(Node):
         """A message of Spark Connect, since Spark 4.3."""
+
+        __slots__ = ()
 
         field_names = ("epoch_micros", "nanos_within_micro", "precision")
         message = "spark.connect.Expression.Literal.TimestampNTZNanos"
@@ -194,6 +224,8 @@ class Literal(Expression):
 
     class TimestampLTZNanos(Node):
         """A message of Spark Connect, since Spark 4.3."""
+
+        __slots__ = ()
 
         field_names = ("epoch_micros", "nanos_within_micro", "precision")
         message = "spark.connect.Expression.Literal.TimestampLTZNanos"
@@ -232,6 +264,8 @@ class Literal(Expression):
 class UnresolvedAttribute(Expression):
     """`Expression.unresolved_attribute` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("unparsed_identifier", "plan_id", "is_metadata_column")
     message = "spark.connect.Expression.UnresolvedAttribute"
     member = "unresolved_attribute"
@@ -243,6 +277,8 @@ class UnresolvedAttribute(Expression):
 
 class UnresolvedFunction(Expression):
     """`Expression.unresolved_function` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "function_name",
@@ -264,6 +300,8 @@ class UnresolvedFunction(Expression):
 class ExpressionString(Expression):
     """`Expression.expression_string` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("expression",)
     message = "spark.connect.Expression.ExpressionString"
     member = "expression_string"
@@ -273,6 +311,8 @@ class ExpressionString(Expression):
 
 class UnresolvedStar(Expression):
     """`Expression.unresolved_star` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("unparsed_target", "plan_id")
     message = "spark.connect.Expression.UnresolvedStar"
@@ -285,6 +325,8 @@ class UnresolvedStar(Expression):
 class UnresolvedRegex(Expression):
     """`Expression.unresolved_regex` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("col_name", "plan_id")
     message = "spark.connect.Expression.UnresolvedRegex"
     member = "unresolved_regex"
@@ -296,6 +338,8 @@ class UnresolvedRegex(Expression):
 class UnresolvedExtractValue(Expression):
     """`Expression.unresolved_extract_value` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("child", "extraction")
     message = "spark.connect.Expression.UnresolvedExtractValue"
     member = "unresolved_extract_value"
@@ -306,6 +350,8 @@ class UnresolvedExtractValue(Expression):
 
 class UpdateFields(Expression):
     """`Expression.update_fields` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("struct_expression", "field_name", "value_expression")
     message = "spark.connect.Expression.UpdateFields"
@@ -319,6 +365,8 @@ class UpdateFields(Expression):
 class Alias(Expression):
     """`Expression.alias` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("expr", "name", "metadata")
     message = "spark.connect.Expression.Alias"
     member = "alias"
@@ -331,6 +379,8 @@ class Alias(Expression):
 class LambdaFunction(Expression):
     """`Expression.lambda_function` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("function", "arguments")
     message = "spark.connect.Expression.LambdaFunction"
     member = "lambda_function"
@@ -342,6 +392,8 @@ class LambdaFunction(Expression):
 class UnresolvedNamedLambdaVariable(Expression):
     """`Expression.unresolved_named_lambda_variable` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("name_parts",)
     message = "spark.connect.Expression.UnresolvedNamedLambdaVariable"
     member = "unresolved_named_lambda_variable"
@@ -351,6 +403,8 @@ class UnresolvedNamedLambdaVariable(Expression):
 
 class CommonInlineUserDefinedFunction(Expression):
     """`Expression.common_inline_user_defined_function` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "function_name",
@@ -376,6 +430,8 @@ class CommonInlineUserDefinedFunction(Expression):
 class PythonUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("output_type", "eval_type", "command", "python_ver", "additional_includes")
     message = "spark.connect.PythonUDF"
 
@@ -388,6 +444,8 @@ class PythonUDF(Node):
 
 class ScalarScalaUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("payload", "inputTypes", "outputType", "nullable", "aggregate")
     message = "spark.connect.ScalarScalaUDF"
@@ -402,6 +460,8 @@ class ScalarScalaUDF(Node):
 class JavaUDF(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("class_name", "output_type", "aggregate")
     message = "spark.connect.JavaUDF"
 
@@ -413,6 +473,8 @@ class JavaUDF(Node):
 class TypedAggregateExpression(Expression):
     """`Expression.typed_aggregate_expression` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("scalar_scala_udf",)
     message = "spark.connect.TypedAggregateExpression"
     member = "typed_aggregate_expression"
@@ -422,6 +484,8 @@ class TypedAggregateExpression(Expression):
 
 class CallFunction(Expression):
     """`Expression.call_function` of Spark Connect, since Spark 3.5."""
+
+    __slots__ = ()
 
     field_names = ("function_name", "arguments")
     message = "spark.connect.CallFunction"
@@ -434,6 +498,8 @@ class CallFunction(Expression):
 class NamedArgumentExpression(Expression):
     """`Expression.named_argument_expression` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("key", "value")
     message = "spark.connect.NamedArgumentExpression"
     member = "named_argument_expression"
@@ -445,12 +511,16 @@ class NamedArgumentExpression(Expression):
 class MergeAction(Expression):
     """`Expression.merge_action` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("action_type", "condition", "assignments")
     message = "spark.connect.MergeAction"
     member = "merge_action"
 
     class Assignment(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("key", "value")
         message = "spark.connect.MergeAction.Assignment"
@@ -466,12 +536,16 @@ class MergeAction(Expression):
 class SubqueryExpression(Expression):
     """`Expression.subquery_expression` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("plan_id", "subquery_type", "table_arg_options", "in_subquery_values")
     message = "spark.connect.SubqueryExpression"
     member = "subquery_expression"
 
     class TableArgOptions(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("partition_spec", "order_spec", "with_single_partition")
         message = "spark.connect.SubqueryExpression.TableArgOptions"

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, dataclass_transform
 
 from sparity.protocol import since
 
-set_field = object.__setattr__
+# A node is a dict of what it was given: one object, where one with attributes would be two. Plans
+# may have 100,000 nodes, and the garbage collector walks them all while they are made. Nobody else
+# needs to know: nodes are equal, and true, as other objects are.
+if TYPE_CHECKING:
+    _Given = object
+else:
+    _Given = dict
+
 _plan_ids = itertools.count()
+
+#: The names and values of what a node holds: the fields it was given, and what lies beside them.
+held: Any = dict.items
+#: Have a node that is being made hold something beside its fields.
+hold: Any = dict.__setitem__
+_fill: Any = dict.__init__
+#: What a node holds under a name, else None.
+look: Any = dict.get
 
 
 def unused_plan_id() -> int:
@@ -25,14 +40,21 @@ def _unset(*, init: bool) -> Any:
     """Marks an attribute that is no parameter, for type checkers; there is no value yet."""
 
 
+def _read(name: str, default: Any) -> Any:
+    """The attribute that reads what a node was given under a name."""
+    return property(lambda self: look(self, name, default))
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(_unset,))
-class Node:
+class Node(_Given):
     """One message of the protocol, with its fields as attributes; `None` and `()` mean not set.
 
     Every subclass names its `message`; its `field_names` are those of that message, which is
     checked when the class is defined. Fields are given by keyword. A node holds those that it was
     given and nothing else, so that neither making nor encoding it costs anything for the others.
     """
+
+    __slots__ = ()
 
     field_names: ClassVar[tuple[str, ...]] = ()
 
@@ -41,6 +63,8 @@ class Node:
     member: ClassVar[str | None] = None
     wrapper: ClassVar[str | None] = None
 
+    #: What belongs to a node beside the fields of its message.
+    _beside: ClassVar[tuple[str, ...]] = ()
     _parameters: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
@@ -52,27 +76,41 @@ class Node:
                     f"{cls.__qualname__} holds {sorted(unknown)}, which {cls.message} has not; "
                     f"it has {sorted(known)}"
                 )
+        for name in (*cls.field_names, *cls._beside):
+            if name in cls.__dict__ or not hasattr(cls, name):
+                setattr(cls, name, _read(name, cls.__dict__.get(name)))
         own = ("origin",) if cls.wrapper == "spark.connect.Expression" else ()
         cls._parameters = frozenset((*cls.field_names, *own))
 
     def __init__(self, **fields: Any) -> None:
-        if not fields.keys() <= self._parameters:
+        if not self._parameters.issuperset(fields):
             unknown = ", ".join(sorted(fields.keys() - self._parameters))
             raise TypeError(f"{type(self).__qualname__} takes no {unknown}")
-        _set_fields(self, fields)
+        _fill(self, fields)
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
+    def _refuse(self, *_given: Any, **_named: Any) -> NoReturn:
         raise AttributeError(f"{type(self).__qualname__} is immutable; make a new one")
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        # What `pickle` and `copy` would set by assignment, which is refused here.
-        _set_fields(self, state)
+    __setattr__ = __delattr__ = __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __copy__(self) -> Any:
+        return _revived(type(self), dict(held(self)))
+
+    def __reduce__(self) -> Any:
+        return _revived, (type(self), dict(held(self)))
 
     def fields(self) -> Iterator[tuple[str, Any]]:
         """Names and values of the fields that are set."""
-        given = vars(self)
         for name in self.field_names:
-            value = given.get(name)
+            value = look(self, name)
             if value is not None and value != ():
                 yield name, value
 
@@ -85,7 +123,12 @@ class Node:
         return f"{type(self).__qualname__}({shown})"
 
 
-_set_fields = Node.__dict__["__dict__"].__set__
+def _revived(kind: Any, holds: dict[str, Any]) -> Any:
+    """A node as it was, plan id and all."""
+    node = kind.__new__(kind)
+    for name, value in holds.items():
+        hold(node, name, value)
+    return node
 
 
 class PythonOrigin(NamedTuple):
@@ -100,8 +143,12 @@ class PythonOrigin(NamedTuple):
 class Expression(Node):
     """Something that yields a value for each row; knows where the user wrote it."""
 
+    __slots__ = ()
+
     wrapper = "spark.connect.Expression"
     origin: PythonOrigin | None = None
+
+    _beside: ClassVar[tuple[str, ...]] = ("origin",)
 
     def with_fields(self, **changes: Any) -> Any:
         """A new expression of the same class and origin with some fields changed."""
@@ -111,15 +158,21 @@ class Expression(Node):
 class Relation(Node):
     """Something that yields rows; carries the plan id by which columns refer to it."""
 
+    __slots__ = ()
+
     wrapper = "spark.connect.Relation"
     plan_id: int = _unset(init=False)
 
+    _beside: ClassVar[tuple[str, ...]] = ("plan_id",)
+
     def __init__(self, **fields: Any) -> None:
         super().__init__(**fields)
-        set_field(self, "plan_id", next(_plan_ids))
+        hold(self, "plan_id", next(_plan_ids))
 
 
 class Command(Node):
     """Something that the server does; may yield rows about it."""
+
+    __slots__ = ()
 
     wrapper = "spark.connect.Command"

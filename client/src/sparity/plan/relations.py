@@ -12,12 +12,16 @@ from sparity.types import DataType
 class MlRelation(Relation):
     """`Relation.ml_relation` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("transform", "fetch", "model_summary_dataset")
     message = "spark.connect.MlRelation"
     member = "ml_relation"
 
     class Transform(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("obj_ref", "transformer", "input", "params")
         message = "spark.connect.MlRelation.Transform"
@@ -35,17 +39,23 @@ class MlRelation(Relation):
 class Fetch(Node):
     """A message of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("obj_ref", "methods")
     message = "spark.connect.Fetch"
 
     class Method(Node):
         """A message of Spark Connect, since Spark 4.0."""
 
+        __slots__ = ()
+
         field_names = ("method", "args")
         message = "spark.connect.Fetch.Method"
 
         class Args(Node):
             """A message of Spark Connect, since Spark 4.0."""
+
+            __slots__ = ()
 
             field_names = ("param", "input")
             message = "spark.connect.Fetch.Method.Args"
@@ -63,6 +73,8 @@ class Fetch(Node):
 class Unknown(Relation):
     """`Relation.unknown` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ()
     message = "spark.connect.Unknown"
     member = "unknown"
@@ -70,6 +82,8 @@ class Unknown(Relation):
 
 class SQL(Relation):
     """`Relation.sql` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("query", "args", "pos_args", "named_arguments", "pos_arguments")
     message = "spark.connect.SQL"
@@ -85,6 +99,8 @@ class SQL(Relation):
 class WithRelations(Relation):
     """`Relation.with_relations` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("root", "references")
     message = "spark.connect.WithRelations"
     member = "with_relations"
@@ -96,12 +112,16 @@ class WithRelations(Relation):
 class Read(Relation):
     """`Relation.read` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("named_table", "data_source", "is_streaming")
     message = "spark.connect.Read"
     member = "read"
 
     class NamedTable(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("unparsed_identifier", "options")
         message = "spark.connect.Read.NamedTable"
@@ -111,6 +131,8 @@ class Read(Relation):
 
     class DataSource(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("format", "schema", "options", "paths", "predicates", "source_name")
         message = "spark.connect.Read.DataSource"
@@ -130,6 +152,8 @@ class Read(Relation):
 class RelationChanges(Relation):
     """`Relation.relation_changes` of Spark Connect, since Spark 4.2."""
 
+    __slots__ = ()
+
     field_names = ("unparsed_identifier", "options", "is_streaming")
     message = "spark.connect.RelationChanges"
     member = "relation_changes"
@@ -142,6 +166,8 @@ class RelationChanges(Relation):
 class Project(Relation):
     """`Relation.project` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "expressions")
     message = "spark.connect.Project"
     member = "project"
@@ -153,6 +179,8 @@ class Project(Relation):
 class Filter(Relation):
     """`Relation.filter` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "condition")
     message = "spark.connect.Filter"
     member = "filter"
@@ -163,6 +191,8 @@ class Filter(Relation):
 
 class Join(Relation):
     """`Relation.join` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "left",
@@ -177,6 +207,8 @@ class Join(Relation):
 
     class JoinDataType(Node):
         """A message of Spark Connect, since Spark 3.5."""
+
+        __slots__ = ()
 
         field_names = ("is_left_struct", "is_right_struct")
         message = "spark.connect.Join.JoinDataType"
@@ -194,6 +226,8 @@ class Join(Relation):
 
 class SetOperation(Relation):
     """`Relation.set_op` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "left_input",
@@ -217,6 +251,8 @@ class SetOperation(Relation):
 class Limit(Relation):
     """`Relation.limit` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "limit")
     message = "spark.connect.Limit"
     member = "limit"
@@ -227,6 +263,8 @@ class Limit(Relation):
 
 class Offset(Relation):
     """`Relation.offset` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "offset")
     message = "spark.connect.Offset"
@@ -239,6 +277,8 @@ class Offset(Relation):
 class Tail(Relation):
     """`Relation.tail` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "limit")
     message = "spark.connect.Tail"
     member = "tail"
@@ -249,6 +289,8 @@ class Tail(Relation):
 
 class Aggregate(Relation):
     """`Relation.aggregate` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -264,6 +306,8 @@ class Aggregate(Relation):
     class Pivot(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("col", "values")
         message = "spark.connect.Aggregate.Pivot"
 
@@ -272,6 +316,8 @@ class Aggregate(Relation):
 
     class GroupingSets(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("grouping_set",)
         message = "spark.connect.Aggregate.GroupingSets"
@@ -289,6 +335,8 @@ class Aggregate(Relation):
 class Sort(Relation):
     """`Relation.sort` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "order", "is_global")
     message = "spark.connect.Sort"
     member = "sort"
@@ -301,6 +349,8 @@ class Sort(Relation):
 class Drop(Relation):
     """`Relation.drop` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "columns", "column_names")
     message = "spark.connect.Drop"
     member = "drop"
@@ -312,6 +362,8 @@ class Drop(Relation):
 
 class Deduplicate(Relation):
     """`Relation.deduplicate` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "column_names", "all_columns_as_keys", "within_watermark")
     message = "spark.connect.Deduplicate"
@@ -326,6 +378,8 @@ class Deduplicate(Relation):
 class LocalRelation(Relation):
     """`Relation.local_relation` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("data", "schema")
     message = "spark.connect.LocalRelation"
     member = "local_relation"
@@ -337,6 +391,8 @@ class LocalRelation(Relation):
 class CachedLocalRelation(Relation):
     """`Relation.cached_local_relation` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("hash",)
     message = "spark.connect.CachedLocalRelation"
     member = "cached_local_relation"
@@ -346,6 +402,8 @@ class CachedLocalRelation(Relation):
 
 class ChunkedCachedLocalRelation(Relation):
     """`Relation.chunked_cached_local_relation` of Spark Connect, since Spark 4.1."""
+
+    __slots__ = ()
 
     field_names = ("dataHashes", "schemaHash")
     message = "spark.connect.ChunkedCachedLocalRelation"
@@ -358,6 +416,8 @@ class ChunkedCachedLocalRelation(Relation):
 class CachedRemoteRelation(Relation):
     """`Relation.cached_remote_relation` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("relation_id",)
     message = "spark.connect.CachedRemoteRelation"
     member = "cached_remote_relation"
@@ -367,6 +427,8 @@ class CachedRemoteRelation(Relation):
 
 class Sample(Relation):
     """`Relation.sample` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -390,6 +452,8 @@ class Sample(Relation):
 class Range(Relation):
     """`Relation.range` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("start", "end", "step", "num_partitions")
     message = "spark.connect.Range"
     member = "range"
@@ -403,6 +467,8 @@ class Range(Relation):
 class SubqueryAlias(Relation):
     """`Relation.subquery_alias` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "alias", "qualifier")
     message = "spark.connect.SubqueryAlias"
     member = "subquery_alias"
@@ -415,6 +481,8 @@ class SubqueryAlias(Relation):
 class Repartition(Relation):
     """`Relation.repartition` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "num_partitions", "shuffle")
     message = "spark.connect.Repartition"
     member = "repartition"
@@ -426,6 +494,8 @@ class Repartition(Relation):
 
 class ShowString(Relation):
     """`Relation.show_string` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "num_rows", "truncate", "vertical")
     message = "spark.connect.ShowString"
@@ -440,6 +510,8 @@ class ShowString(Relation):
 class HtmlString(Relation):
     """`Relation.html_string` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("input", "num_rows", "truncate")
     message = "spark.connect.HtmlString"
     member = "html_string"
@@ -452,6 +524,8 @@ class HtmlString(Relation):
 class StatSummary(Relation):
     """`Relation.summary` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "statistics")
     message = "spark.connect.StatSummary"
     member = "summary"
@@ -463,6 +537,8 @@ class StatSummary(Relation):
 class StatDescribe(Relation):
     """`Relation.describe` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "cols")
     message = "spark.connect.StatDescribe"
     member = "describe"
@@ -473,6 +549,8 @@ class StatDescribe(Relation):
 
 class StatCrosstab(Relation):
     """`Relation.crosstab` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "col1", "col2")
     message = "spark.connect.StatCrosstab"
@@ -486,6 +564,8 @@ class StatCrosstab(Relation):
 class StatCov(Relation):
     """`Relation.cov` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "col1", "col2")
     message = "spark.connect.StatCov"
     member = "cov"
@@ -497,6 +577,8 @@ class StatCov(Relation):
 
 class StatCorr(Relation):
     """`Relation.corr` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "col1", "col2", "method")
     message = "spark.connect.StatCorr"
@@ -511,6 +593,8 @@ class StatCorr(Relation):
 class StatApproxQuantile(Relation):
     """`Relation.approx_quantile` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "cols", "probabilities", "relative_error")
     message = "spark.connect.StatApproxQuantile"
     member = "approx_quantile"
@@ -524,6 +608,8 @@ class StatApproxQuantile(Relation):
 class StatFreqItems(Relation):
     """`Relation.freq_items` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "cols", "support")
     message = "spark.connect.StatFreqItems"
     member = "freq_items"
@@ -536,12 +622,16 @@ class StatFreqItems(Relation):
 class StatSampleBy(Relation):
     """`Relation.sample_by` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "col", "fractions", "seed")
     message = "spark.connect.StatSampleBy"
     member = "sample_by"
 
     class Fraction(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("stratum", "fraction")
         message = "spark.connect.StatSampleBy.Fraction"
@@ -558,6 +648,8 @@ class StatSampleBy(Relation):
 class NAFill(Relation):
     """`Relation.fill_na` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "cols", "values")
     message = "spark.connect.NAFill"
     member = "fill_na"
@@ -569,6 +661,8 @@ class NAFill(Relation):
 
 class NADrop(Relation):
     """`Relation.drop_na` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "cols", "min_non_nulls")
     message = "spark.connect.NADrop"
@@ -582,12 +676,16 @@ class NADrop(Relation):
 class NAReplace(Relation):
     """`Relation.replace` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "cols", "replacements")
     message = "spark.connect.NAReplace"
     member = "replace"
 
     class Replacement(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("old_value", "new_value")
         message = "spark.connect.NAReplace.Replacement"
@@ -603,6 +701,8 @@ class NAReplace(Relation):
 class ToDF(Relation):
     """`Relation.to_df` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "column_names")
     message = "spark.connect.ToDF"
     member = "to_df"
@@ -614,12 +714,16 @@ class ToDF(Relation):
 class WithColumnsRenamed(Relation):
     """`Relation.with_columns_renamed` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "rename_columns_map", "renames")
     message = "spark.connect.WithColumnsRenamed"
     member = "with_columns_renamed"
 
     class Rename(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("col_name", "new_col_name")
         message = "spark.connect.WithColumnsRenamed.Rename"
@@ -635,6 +739,8 @@ class WithColumnsRenamed(Relation):
 class WithColumns(Relation):
     """`Relation.with_columns` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "aliases")
     message = "spark.connect.WithColumns"
     member = "with_columns"
@@ -645,6 +751,8 @@ class WithColumns(Relation):
 
 class WithWatermark(Relation):
     """`Relation.with_watermark` of Spark Connect, since Spark 3.5."""
+
+    __slots__ = ()
 
     field_names = ("input", "event_time", "delay_threshold")
     message = "spark.connect.WithWatermark"
@@ -658,6 +766,8 @@ class WithWatermark(Relation):
 class Hint(Relation):
     """`Relation.hint` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "name", "parameters")
     message = "spark.connect.Hint"
     member = "hint"
@@ -670,12 +780,16 @@ class Hint(Relation):
 class Unpivot(Relation):
     """`Relation.unpivot` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "ids", "values", "variable_column_name", "value_column_name")
     message = "spark.connect.Unpivot"
     member = "unpivot"
 
     class Values(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("values",)
         message = "spark.connect.Unpivot.Values"
@@ -692,6 +806,8 @@ class Unpivot(Relation):
 class Transpose(Relation):
     """`Relation.transpose` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("input", "index_columns")
     message = "spark.connect.Transpose"
     member = "transpose"
@@ -702,6 +818,8 @@ class Transpose(Relation):
 
 class UnresolvedTableValuedFunction(Relation):
     """`Relation.unresolved_table_valued_function` of Spark Connect, since Spark 4.0."""
+
+    __slots__ = ()
 
     field_names = ("function_name", "arguments")
     message = "spark.connect.UnresolvedTableValuedFunction"
@@ -714,6 +832,8 @@ class UnresolvedTableValuedFunction(Relation):
 class ToSchema(Relation):
     """`Relation.to_schema` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "schema")
     message = "spark.connect.ToSchema"
     member = "to_schema"
@@ -724,6 +844,8 @@ class ToSchema(Relation):
 
 class RepartitionByExpression(Relation):
     """`Relation.repartition_by_expression` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "partition_exprs", "num_partitions")
     message = "spark.connect.RepartitionByExpression"
@@ -737,6 +859,8 @@ class RepartitionByExpression(Relation):
 class MapPartitions(Relation):
     """`Relation.map_partitions` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "func", "is_barrier", "profile_id")
     message = "spark.connect.MapPartitions"
     member = "map_partitions"
@@ -749,6 +873,8 @@ class MapPartitions(Relation):
 
 class GroupMap(Relation):
     """`Relation.group_map` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -782,6 +908,8 @@ class GroupMap(Relation):
 class TransformWithStateInfo(Node):
     """A message of Spark Connect, since Spark 4.1."""
 
+    __slots__ = ()
+
     field_names = ("time_mode", "event_time_column_name", "output_schema")
     message = "spark.connect.TransformWithStateInfo"
 
@@ -792,6 +920,8 @@ class TransformWithStateInfo(Node):
 
 class CoGroupMap(Relation):
     """`Relation.co_group_map` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "input",
@@ -817,6 +947,8 @@ class CoGroupMap(Relation):
 class ApplyInPandasWithState(Relation):
     """`Relation.apply_in_pandas_with_state` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = (
         "input",
         "grouping_expressions",
@@ -841,6 +973,8 @@ class ApplyInPandasWithState(Relation):
 class CommonInlineUserDefinedTableFunction(Relation):
     """`Relation.common_inline_user_defined_table_function` of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("function_name", "deterministic", "arguments", "python_udtf")
     message = "spark.connect.CommonInlineUserDefinedTableFunction"
     member = "common_inline_user_defined_table_function"
@@ -854,6 +988,8 @@ class CommonInlineUserDefinedTableFunction(Relation):
 class PythonUDTF(Node):
     """A message of Spark Connect, since Spark 3.5."""
 
+    __slots__ = ()
+
     field_names = ("return_type", "eval_type", "command", "python_ver")
     message = "spark.connect.PythonUDTF"
 
@@ -866,6 +1002,8 @@ class PythonUDTF(Node):
 class CommonInlineUserDefinedDataSource(Relation):
     """`Relation.common_inline_user_defined_data_source` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("name", "python_data_source")
     message = "spark.connect.CommonInlineUserDefinedDataSource"
     member = "common_inline_user_defined_data_source"
@@ -877,6 +1015,8 @@ class CommonInlineUserDefinedDataSource(Relation):
 class PythonDataSource(Node):
     """A message of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("command", "python_ver")
     message = "spark.connect.PythonDataSource"
 
@@ -886,6 +1026,8 @@ class PythonDataSource(Node):
 
 class CollectMetrics(Relation):
     """`Relation.collect_metrics` of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = ("input", "name", "metrics")
     message = "spark.connect.CollectMetrics"
@@ -899,6 +1041,8 @@ class CollectMetrics(Relation):
 class Parse(Relation):
     """`Relation.parse` of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("input", "format", "schema", "options")
     message = "spark.connect.Parse"
     member = "parse"
@@ -911,6 +1055,8 @@ class Parse(Relation):
 
 class AsOfJoin(Relation):
     """`Relation.as_of_join` of Spark Connect, since Spark 4.0."""
+
+    __slots__ = ()
 
     field_names = (
         "left",
@@ -942,6 +1088,8 @@ class AsOfJoin(Relation):
 class LateralJoin(Relation):
     """`Relation.lateral_join` of Spark Connect, since Spark 4.0."""
 
+    __slots__ = ()
+
     field_names = ("left", "right", "join_condition", "join_type")
     message = "spark.connect.LateralJoin"
     member = "lateral_join"
@@ -954,6 +1102,8 @@ class LateralJoin(Relation):
 
 class NearestByJoin(Relation):
     """`Relation.nearest_by_join` of Spark Connect, since Spark 4.2."""
+
+    __slots__ = ()
 
     field_names = (
         "left",
@@ -978,6 +1128,8 @@ class NearestByJoin(Relation):
 
 class Zip(Relation):
     """`Relation.zip` of Spark Connect, since Spark 4.3."""
+
+    __slots__ = ()
 
     field_names = ("left", "right")
     message = "spark.connect.Zip"

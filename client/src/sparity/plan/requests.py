@@ -12,11 +12,15 @@ from sparity.plan.node import Command, Node, Relation
 class Plan(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("root", "command", "compressed_operation")
     message = "spark.connect.Plan"
 
     class CompressedOperation(Node):
         """A message of Spark Connect, since Spark 4.1."""
+
+        __slots__ = ()
 
         field_names = ("data", "op_type", "compression_codec")
         message = "spark.connect.Plan.CompressedOperation"
@@ -33,6 +37,8 @@ class Plan(Node):
 class UserContext(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("user_id", "user_name", "extensions")
     message = "spark.connect.UserContext"
 
@@ -43,6 +49,8 @@ class UserContext(Node):
 
 class AnalyzePlanRequest(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "session_id",
@@ -69,6 +77,8 @@ class AnalyzePlanRequest(Node):
     class Schema(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.Schema"
 
@@ -76,6 +86,8 @@ class AnalyzePlanRequest(Node):
 
     class Explain(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("plan", "explain_mode")
         message = "spark.connect.AnalyzePlanRequest.Explain"
@@ -86,6 +98,8 @@ class AnalyzePlanRequest(Node):
     class TreeString(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("plan", "level")
         message = "spark.connect.AnalyzePlanRequest.TreeString"
 
@@ -95,6 +109,8 @@ class AnalyzePlanRequest(Node):
     class IsLocal(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.IsLocal"
 
@@ -102,6 +118,8 @@ class AnalyzePlanRequest(Node):
 
     class IsStreaming(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.IsStreaming"
@@ -111,6 +129,8 @@ class AnalyzePlanRequest(Node):
     class InputFiles(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.InputFiles"
 
@@ -119,11 +139,15 @@ class AnalyzePlanRequest(Node):
     class SparkVersion(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ()
         message = "spark.connect.AnalyzePlanRequest.SparkVersion"
 
     class DDLParse(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("ddl_string",)
         message = "spark.connect.AnalyzePlanRequest.DDLParse"
@@ -132,6 +156,8 @@ class AnalyzePlanRequest(Node):
 
     class SameSemantics(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("target_plan", "other_plan")
         message = "spark.connect.AnalyzePlanRequest.SameSemantics"
@@ -142,6 +168,8 @@ class AnalyzePlanRequest(Node):
     class SemanticHash(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("plan",)
         message = "spark.connect.AnalyzePlanRequest.SemanticHash"
 
@@ -149,6 +177,8 @@ class AnalyzePlanRequest(Node):
 
     class Persist(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("relation", "storage_level")
         message = "spark.connect.AnalyzePlanRequest.Persist"
@@ -159,6 +189,8 @@ class AnalyzePlanRequest(Node):
     class Unpersist(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("relation", "blocking")
         message = "spark.connect.AnalyzePlanRequest.Unpersist"
 
@@ -168,6 +200,8 @@ class AnalyzePlanRequest(Node):
     class GetStorageLevel(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("relation",)
         message = "spark.connect.AnalyzePlanRequest.GetStorageLevel"
 
@@ -175,6 +209,8 @@ class AnalyzePlanRequest(Node):
 
     class JsonToDDL(Node):
         """A message of Spark Connect, since Spark 4.0."""
+
+        __slots__ = ()
 
         field_names = ("json_string",)
         message = "spark.connect.AnalyzePlanRequest.JsonToDDL"
@@ -204,6 +240,8 @@ class AnalyzePlanRequest(Node):
 class KeyValue(Node):
     """A message of Spark Connect, since Spark 3.4."""
 
+    __slots__ = ()
+
     field_names = ("key", "value")
     message = "spark.connect.KeyValue"
 
@@ -213,6 +251,8 @@ class KeyValue(Node):
 
 class ConfigRequest(Node):
     """A message of Spark Connect, since Spark 3.4."""
+
+    __slots__ = ()
 
     field_names = (
         "session_id",
@@ -225,6 +265,8 @@ class ConfigRequest(Node):
 
     class Operation(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = (
             "set",
@@ -248,6 +290,8 @@ class ConfigRequest(Node):
     class Set(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("pairs", "silent")
         message = "spark.connect.ConfigRequest.Set"
 
@@ -257,6 +301,8 @@ class ConfigRequest(Node):
     class Get(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("keys",)
         message = "spark.connect.ConfigRequest.Get"
 
@@ -264,6 +310,8 @@ class ConfigRequest(Node):
 
     class GetWithDefault(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("pairs",)
         message = "spark.connect.ConfigRequest.GetWithDefault"
@@ -273,6 +321,8 @@ class ConfigRequest(Node):
     class GetOption(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("keys",)
         message = "spark.connect.ConfigRequest.GetOption"
 
@@ -280,6 +330,8 @@ class ConfigRequest(Node):
 
     class GetAll(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("prefix",)
         message = "spark.connect.ConfigRequest.GetAll"
@@ -289,6 +341,8 @@ class ConfigRequest(Node):
     class Unset(Node):
         """A message of Spark Connect, since Spark 3.4."""
 
+        __slots__ = ()
+
         field_names = ("keys",)
         message = "spark.connect.ConfigRequest.Unset"
 
@@ -296,6 +350,8 @@ class ConfigRequest(Node):
 
     class IsModifiable(Node):
         """A message of Spark Connect, since Spark 3.4."""
+
+        __slots__ = ()
 
         field_names = ("keys",)
         message = "spark.connect.ConfigRequest.IsModifiable"

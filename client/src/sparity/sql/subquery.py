@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from sparity.plan.expressions import SubqueryExpression
-from sparity.plan.node import Node, Relation, set_field
+from sparity.plan.node import Node, Relation, hold
 from sparity.plan.relations import WithRelations
 
 
@@ -14,12 +14,14 @@ class Subquery(SubqueryExpression):
     """A subquery expression that remembers its relation, which the wire form names by id only."""
 
     relation: Relation
+
+    _beside: ClassVar[tuple[str, ...]] = (*SubqueryExpression._beside, "relation")
     #: Whether this process ever made one; most never do, and need not look for them.
     exists: ClassVar[bool] = False
 
     def __init__(self, relation: Relation, **fields: Any) -> None:
         super().__init__(plan_id=relation.plan_id, **fields)
-        set_field(self, "relation", relation)
+        hold(self, "relation", relation)
         Subquery.exists = True
 
 
