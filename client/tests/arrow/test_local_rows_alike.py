@@ -2,6 +2,7 @@
 
 import datetime
 import time
+import types
 import zoneinfo
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from sparity import types as T
 from sparity.arrow import rows_to_table
+from sparity.errors import PySparkException
+from sparity.types.infer import local_rows
+from sparity.types.infer_columns import columns_of
 
 UTC = datetime.UTC
 SCHEMA = T.StructType().add("a", "long").add("b", "string").add("c", "binary").add("d", "boolean")
@@ -19,6 +23,12 @@ ROW = st.tuples(
     st.none() | st.binary(max_size=3) | st.binary(max_size=3).map(bytearray),
     st.none() | st.booleans(),
 )
+MAKE = {
+    "tuple": lambda row: row,
+    "list": list,
+    "dict": lambda row: dict(zip(SCHEMA.names, row, strict=True)),
+    "row": lambda row: T.Row(*SCHEMA.names)(*row),
+}
 
 
 def text(value):
@@ -29,22 +39,42 @@ def text(value):
 @given(st.lists(ROW, max_size=6), st.sampled_from(["tuple", "list", "dict", "row", "mixed"]))
 @example([(1, 0, None, True)], "tuple")
 def test_rows_of_every_kind_make_the_same_table(rows, kind):
-    make = {
-        "tuple": lambda row: row,
-        "list": list,
-        "dict": lambda row: dict(zip(SCHEMA.names, row, strict=True)),
-        "row": lambda row: T.Row(*SCHEMA.names)(*row),
-    }
     if kind == "mixed":
-        given_rows = [list(make.values())[n % 4](row) for n, row in enumerate(rows)]
+        given_rows = [list(MAKE.values())[n % 4](row) for n, row in enumerate(rows)]
     else:
-        given_rows = [make[kind](row) for row in rows]
+        given_rows = [MAKE[kind](row) for row in rows]
     assert rows_to_table(given_rows, SCHEMA).to_pydict() == {
         "a": [row[0] for row in rows],
         "b": [None if row[1] is None else text(row[1]) for row in rows],
         "c": [None if row[2] is None else bytes(row[2]) for row in rows],
         "d": [row[3] for row in rows],
     }
+
+
+@pytest.mark.parametrize("height", [1, 3, 70_000])
+@pytest.mark.parametrize("width", [1, 3])
+@pytest.mark.parametrize("make", [tuple, list, lambda row: T.Row(*"abc"[: len(row)])(*row)])
+def test_rows_are_taken_apart_in_order(make, width, height):
+    rows = [make([row * width + column for column in range(width)]) for row in range(height)]
+    assert columns_of(rows, width) == [
+        list(range(column, width * height, width)) for column in range(width)
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=6), st.sampled_from(["tuple", "list", "dict", "row"]))
+def test_columns_that_inference_has_taken_apart_make_the_same_table(rows, kind):
+    made = [MAKE[kind](row) for row in rows]
+    try:
+        columns, schema = local_rows(made)
+    except PySparkException:
+        return
+    expected = rows_to_table(made, schema)
+    assert rows_to_table(columns, schema).equals(expected)
+    # What is neither a tuple nor a dict is looked at by itself, and so are all others with it.
+    if kind in ("dict", "row"):
+        one_by_one = [*made, types.SimpleNamespace(**dict.fromkeys(schema.names))]
+        assert rows_to_table(one_by_one, schema)[:-1].equals(expected)
 
 
 @pytest.fixture(params=["UTC", "America/New_York", "Asia/Kolkata", "Africa/Monrovia"])

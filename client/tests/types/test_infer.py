@@ -132,11 +132,17 @@ def test_schema_that_nothing_tells(rows, condition):
 
 
 def test_local_data_gets_rows_and_a_schema():
-    assert local_rows([1, 2]) == ([(1,), (2,)], T.StructType().add("_1", "long"))
+    rows, schema = local_rows([1, 2])
+    assert (rows.values, rows.height) == ([[1, 2]], 2)
+    assert schema == T.StructType().add("_1", "long")
+    mixed = [(1,), T.Row(_1=2)]
+    assert local_rows(mixed)[0] == mixed
     assert local_rows(["a"], T.StringType())[1].names == ["value"]
     assert local_rows([(1, "a")], ["x"])[1].names == ["x", "_2"]
     rows, schema = local_rows([{"b": 1, "a": "x"}], ["q", "r"])
-    assert (rows, schema.simpleString()) == ([("x", 1)], "struct<q:string,r:bigint>")
+    assert (rows.values, schema.simpleString()) == ([["x"], [1]], "struct<q:string,r:bigint>")
+    rows, schema = local_rows([{"b": 1, "a": "x"}, {"a": "y"}], ["q", "r"])
+    assert (rows, schema.names) == ([("x", 1), ("y", None)], ["q", "r"])
     given = T.StructType().add("b", "long")
     assert local_rows([{"b": 1}], given) == ([{"b": 1}], given)
 

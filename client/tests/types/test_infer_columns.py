@@ -97,4 +97,5 @@ def test_columns_of_one_class_look_at_no_value():
     names[str] = infer_schema([("x",)]).fields[0].dataType
     found = infer_columns(rows, ["a"], refuse, names.get)
     assert found is not None
-    assert found.simpleString() == "struct<a:bigint,_2:string>"
+    assert found[0].simpleString() == "struct<a:bigint,_2:string>"
+    assert found[1].values == [[1, None, 3], ["x", "y", None]]

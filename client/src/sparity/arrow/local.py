@@ -32,7 +32,7 @@ from sparity.types import (
     UserDefinedType,
     VariantType,
 )
-from sparity.types.infer_columns import columns_of
+from sparity.types.infer_columns import Columns, columns_of
 
 _UTC = datetime.UTC
 _SEQUENCES = (list, tuple, set, frozenset, range, deque)
@@ -42,15 +42,16 @@ _TAKEN_AS_THEY_ARE: dict[type[DataType], set[type]] = {
     StringType: {str, type(None)},
     BinaryType: {bytes, type(None)},
 }
+_zone_of, _fold_of = attrgetter("tzinfo"), attrgetter("fold")
 _BUILT_HERE = (ArrayType, MapType, StructType, UserDefinedType)
 
 
-def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
+def rows_to_table(data: Sequence[Any] | Columns, schema: StructType) -> pa.Table:
     """The Arrow table of local rows.
 
     Args:
         data: rows as tuples, lists, dicts, `Row`s or objects, in the order of the schema or by
-            its names.
+            its names; or their columns.
         schema: the schema of the table.
 
     Raises:
@@ -66,13 +67,17 @@ def rows_to_table(data: Sequence[Any], schema: StructType) -> pa.Table:
     """
     arrow = to_arrow_schema(schema)
     with garbage_collection_paused():
-        columns = _columns(data, schema)
+        if isinstance(data, Columns):
+            columns, kinds, count = data
+        else:
+            columns, count = _columns(data, schema), len(data)
+            kinds = [set(map(type, values)) for values in columns]
         arrays = [
-            _build(values, field.dataType, field.nullable)
-            for values, field in zip(columns, schema.fields, strict=True)
+            _build(values, field.dataType, field.nullable, classes)
+            for values, field, classes in zip(columns, schema.fields, kinds, strict=True)
         ]
     if not arrays:
-        return without_columns(len(data))
+        return without_columns(count)
     return pa.Table.from_arrays(arrays, schema=arrow)
 
 
@@ -117,8 +122,11 @@ def _values(row: Any, schema: StructType, width: int) -> Sequence[Any]:
     return tuple(row)
 
 
-def _build(values: list[Any], data_type: DataType, nullable: bool) -> "pa.Array[Any]":
-    kinds = set(map(type, values))
+def _build(
+    values: list[Any], data_type: DataType, nullable: bool, kinds: set[type] | None = None
+) -> "pa.Array[Any]":
+    if kinds is None:
+        kinds = set(map(type, values))
     if not nullable and type(None) in kinds:
         raise PySparkValueError(f"{data_type} does not take None here: it is not nullable")
     if isinstance(data_type, StructType):
@@ -142,8 +150,8 @@ def _are_naive(values: list[Any], kinds: set[type]) -> bool:
     """Whether all values are moments of the process's time zone, each meant the first time."""
     if not kinds <= {datetime.datetime, type(None)}:
         return False
-    zones = set(map(attrgetter("tzinfo", "fold"), filter(None, values)))
-    return zones <= {(None, 0)}
+    present = list(filter(None, values)) if type(None) in kinds else values
+    return set(map(_zone_of, present)) <= {None} and set(map(_fold_of, present)) <= {0}
 
 
 def _local_moments(values: list[Any]) -> "pa.Array[Any]":

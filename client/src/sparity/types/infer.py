@@ -24,7 +24,7 @@ from sparity.types.atomic import (
 from sparity.types.base import DataType, NullType
 from sparity.types.complex import ArrayType, MapType, StructField, StructType
 from sparity.types.geo import Geography, GeographyType, Geometry, GeometryType
-from sparity.types.infer_columns import infer_columns
+from sparity.types.infer_columns import Columns, infer_columns
 from sparity.types.interval import DayTimeIntervalType
 from sparity.types.merge import has_nulltype, merge, merge_structs
 from sparity.types.temporal import DateType, TimestampNTZType, TimestampType, TimeType
@@ -225,19 +225,29 @@ def infer_schema(
         >>> infer_schema([(1, None), (None, "x")]).simpleString()
         'struct<_1:bigint,_2:string>'
     """
+    return _inferred(rows, names, options)[0]
+
+
+def _inferred(
+    rows: Sequence[Any], names: Sequence[str] | None, options: InferOptions
+) -> tuple[StructType, Columns | None]:
+    """The same, and the columns of the rows if they had to be taken apart for it."""
     if not rows:
         raise PySparkValueError(errorClass="CANNOT_INFER_EMPTY_SCHEMA", messageParameters={})
-    merged = _infer_alike(rows, names, options)
-    if merged is None:
+    columns: Columns | None = None
+    alike = _infer_alike(rows, names, options)
+    if alike is not None:
+        merged, columns = alike
+    else:
         merged = reduce(merge_structs, (infer_struct(row, names, options) for row in rows))
     if has_nulltype(merged):
         raise PySparkValueError(errorClass="CANNOT_DETERMINE_TYPE", messageParameters={})
-    return merged
+    return merged, columns
 
 
 def _infer_alike(
     rows: Sequence[Any], names: Sequence[str] | None, options: InferOptions
-) -> StructType | None:
+) -> tuple[StructType, Columns] | None:
     """The struct type of rows that are alike, found by columns; None where that does not work."""
 
     def by_class(kind: type) -> DataType | None:
@@ -263,8 +273,8 @@ def local_rows(
     data: Iterable[Any],
     schema: DataType | Sequence[str] | None = None,
     options: InferOptions = DEFAULTS,
-) -> tuple[list[Any], StructType]:
-    """What `createDataFrame` makes of local data: a list of rows and their schema.
+) -> tuple[list[Any] | Columns, StructType]:
+    """What `createDataFrame` makes of local data: its rows, or their columns, and their schema.
 
     Args:
         data: rows as `infer_struct` takes them, or single values.
@@ -295,7 +305,7 @@ def local_rows(
                 "arg_type": type(schema).__name__,
             },
         )
-    inferred = infer_schema(rows, schema, options)
+    inferred, columns = _inferred(rows, schema, options)
     if schema and len(schema) > len(inferred):
         raise PySparkValueError(
             errorClass="AXIS_LENGTH_MISMATCH",
@@ -305,9 +315,10 @@ def local_rows(
             },
         )
     if not schema:
-        return rows, inferred
-    if rows and isinstance(rows[0], dict):
+        return columns or rows, inferred
+    if columns is None and isinstance(rows[0], dict):
         rows = [tuple(row.get(name) for name in inferred.names) for row in rows]
     new_names = [*schema, *inferred.names[len(schema) :]]
     fields = zip(new_names, inferred.fields, strict=True)
-    return rows, StructType([StructField(name, field.dataType, True) for name, field in fields])
+    renamed = StructType([StructField(name, field.dataType, True) for name, field in fields])
+    return columns or rows, renamed

@@ -7,14 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import repeat
-from operator import eq
-from typing import Any
+from itertools import chain, islice, repeat
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sparity.types.base import DataType, NullType
 from sparity.types.complex import StructField, StructType
 from sparity.types.merge import merge
 from sparity.types.row import Row
+
+# Values that are taken apart at a time: so many fit into the caches of a processor.
+_AT_A_TIME = 2**16
+
+_fields_of = attrgetter("__fields__")
+
+
+class Columns(NamedTuple):
+    """Rows that are alike, taken apart."""
+
+    #: The values of each column, in the order of the struct that holds the rows.
+    values: list[list[Any]]
+    #: The classes of the values of each column.
+    kinds: list[set[type]]
+    #: How many rows there are.
+    height: int
 
 
 def infer_columns(
@@ -22,8 +38,8 @@ def infer_columns(
     names: Sequence[str] | None,
     type_of: Callable[[Any], DataType],
     by_class: Callable[[type], DataType | None],
-) -> StructType | None:
-    """The struct that holds all rows, if they are alike; None where each has to be looked at.
+) -> tuple[StructType, Columns] | None:
+    """The struct that holds all rows, and their columns; None where each row has to be looked at.
 
     Args:
         rows: rows, at least one.
@@ -37,12 +53,13 @@ def infer_columns(
     found = _columns(rows, names)
     if found is None or len(set(found[0])) < len(found[0]):
         return None
-    return StructType(
-        [
-            StructField(name, _column_type(column, type_of, by_class), True)
-            for name, column in zip(*found, strict=True)
-        ]
-    )
+    names, columns = found
+    kinds = [set(map(type, column)) for column in columns]
+    fields = [
+        StructField(name, _column_type(column, classes, type_of, by_class), True)
+        for name, column, classes in zip(names, columns, kinds, strict=True)
+    ]
+    return StructType(fields), Columns(columns, kinds, len(rows))
 
 
 def _columns(
@@ -56,10 +73,12 @@ def _columns(
     if not issubclass(kind, tuple | list | dict) or set(map(len, rows)) != {len(first)}:
         return None
     if kind is dict:
-        if not all(map(eq, map(dict.keys, rows), repeat(first.keys()))):
-            return None
         keys = sorted(first)
-        return keys, [list(map(dict.__getitem__, rows, repeat(key))) for key in keys]
+        try:
+            # All are as large as the first: who has its keys has no others.
+            return keys, [list(map(dict.__getitem__, rows, repeat(key))) for key in keys]
+        except KeyError:
+            return None
     known = _names_of(kind, rows, names)
     if known is None:
         return None
@@ -69,16 +88,24 @@ def _columns(
 
 def columns_of(rows: Sequence[Any], width: int) -> list[list[Any]]:
     """The columns of tuples, lists and rows, all of one length."""
-    # A row's own way to its values knows names too, and is slow.
-    at: Any = list.__getitem__ if isinstance(rows[0], list) else tuple.__getitem__
-    return [list(map(at, rows, repeat(index))) for index in range(width)]
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    if not width:
+        return columns
+    values = chain.from_iterable(rows)
+    at_a_time = max(1, _AT_A_TIME // width) * width
+    while part := list(islice(values, at_a_time)):
+        for index, column in enumerate(columns):
+            column += part[index::width]
+    return columns
 
 
 def _names_of(kind: type, rows: Sequence[Any], names: Sequence[str] | None) -> list[str] | None:
     if kind is Row:
-        told: list[Any] = [vars(row).get("__fields__") for row in rows]
-        alike = bool(told[0]) and all(map(eq, told, repeat(told[0])))
-        return list(told[0]) if alike else None
+        try:
+            told = list(map(_fields_of, rows))
+        except AttributeError:
+            return None
+        return list(told[0]) if told[0] and told.count(told[0]) == len(told) else None
     if kind in (tuple, list):
         return list(names or ())
     return None
@@ -86,10 +113,11 @@ def _names_of(kind: type, rows: Sequence[Any], names: Sequence[str] | None) -> l
 
 def _column_type(
     column: list[Any],
+    classes: set[type],
     type_of: Callable[[Any], DataType],
     by_class: Callable[[type], DataType | None],
 ) -> DataType:
-    kinds = set(map(type, column)) - {type(None)}
+    kinds = classes - {type(None)}
     if not kinds:
         return NullType()
     if len(kinds) == 1 and (known := by_class(kinds.pop())) is not None:
