@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sparity import types as T
 from sparity.arrow import rows_to_table, table_to_rows, to_arrow_type
+from sparity.arrow.buffers import FORMATS
 from sparity.arrow.simple import simple_values
 from sparity.errors import PySparkNotImplementedError, PySparkTypeError
 
@@ -32,9 +33,11 @@ def local_zone(request, monkeypatch):
 
 SIMPLE = {
     pa.int8(): st.integers(-128, 127),
+    pa.int16(): st.integers(-(2**15), 2**15 - 1),
+    pa.int32(): st.integers(-(2**31), 2**31 - 1),
     pa.int64(): st.integers(-(2**63), 2**63 - 1),
-    pa.float32(): st.floats(width=32, allow_nan=False),
-    pa.float64(): st.floats(allow_nan=False),
+    pa.float32(): st.floats(width=32),
+    pa.float64(): st.floats(),
     pa.bool_(): st.booleans(),
     # The character that joins texts on their way, and none that UTF-8 does not have.
     pa.string(): st.text(st.sampled_from("ab\0é😀"), max_size=4) | st.text(max_size=8),
@@ -42,7 +45,10 @@ SIMPLE = {
     pa.binary(): st.binary(max_size=8),
     pa.large_binary(): st.binary(max_size=8),
     pa.date32(): st.dates(),
+    pa.time32("s"): st.times().map(lambda clock: clock.replace(microsecond=0)),
     pa.time64("us"): st.times(),
+    # As Spark sends it.
+    pa.time64("ns"): st.times(),
     pa.uint64(): st.integers(0, 2**64 - 1),
     pa.duration("us"): st.timedeltas(
         datetime.timedelta(-99_999_999), datetime.timedelta(99_999_999)
@@ -61,6 +67,10 @@ def test_simple_columns_equal_what_pyarrow_gives(arrow):
         assert list(map(repr, simple_values(column))) == list(map(repr, column.to_pylist()))
 
     check()
+
+
+def test_there_are_data_for_every_type_that_is_read_from_buffers():
+    assert set(FORMATS) <= set(SIMPLE)
 
 
 MOMENTS = st.datetimes(datetime.datetime(1, 1, 3), datetime.datetime(9999, 12, 29))
@@ -174,10 +184,14 @@ def test_clock_changes_within_a_quarter_of_an_hour(local_zone):
 
 LEAVES = st.sampled_from(
     [
+        (T.ByteType(), st.integers(-128, 127)),
+        (T.ShortType(), st.integers(-(2**15), 2**15 - 1)),
+        (T.IntegerType(), st.integers(-(2**31), 2**31 - 1)),
         (T.LongType(), st.integers(-(2**63), 2**63 - 1)),
         (T.StringType(), st.text(max_size=4)),
         (T.BooleanType(), st.booleans()),
-        (T.DoubleType(), st.floats(allow_nan=False)),
+        (T.FloatType(), st.floats(width=32)),
+        (T.DoubleType(), st.floats()),
         (T.BinaryType(), st.binary(max_size=4)),
         (T.DecimalType(10, 2), st.decimals(-(10**7), 10**7, places=2)),
         (T.DateType(), st.dates()),
@@ -223,9 +237,78 @@ COLUMNS = st.recursive(
 
 
 @st.composite
-def frames(draw):
-    schema, values = structs(draw(st.lists(COLUMNS, min_size=1, max_size=3)))
+def frames(draw, columns=COLUMNS):
+    schema, values = structs(draw(st.lists(columns, min_size=1, max_size=3)))
     return schema, draw(st.lists(values, max_size=5))
+
+
+def for_pyarrow(value):
+    """A value as pyarrow takes it: structs as dicts, maps as pairs."""
+    if isinstance(value, T.Row):
+        return {name: for_pyarrow(part) for name, part in value.asDict().items()}
+    if isinstance(value, dict):
+        return [(key, for_pyarrow(part)) for key, part in value.items()]
+    return list(map(for_pyarrow, value)) if isinstance(value, list) else value
+
+
+def as_spark(value, data_type):
+    """What a row holds where pyarrow's `to_pylist` gives a value."""
+    if value is None:
+        return None
+    if isinstance(data_type, T.StructType):
+        parts = zip(value.values(), data_type.fields, strict=True)
+        return as_row(data_type.names)([as_spark(part, field.dataType) for part, field in parts])
+    if isinstance(data_type, T.ArrayType):
+        return [as_spark(element, data_type.elementType) for element in value]
+    if isinstance(data_type, T.MapType):
+        return {key: as_spark(item, data_type.valueType) for key, item in value}
+    if isinstance(data_type, T.TimestampType):
+        return value.astimezone().replace(tzinfo=None, fold=0)
+    return value
+
+
+WITH_MOMENTS = st.one_of(
+    COLUMNS, st.just((T.TimestampType(), MOMENTS.map(lambda wall: wall.replace(tzinfo=UTC))))
+).flatmap(lambda part: st.sampled_from([part, arrays(part), maps(part), structs([part, part])]))
+
+
+def arrow_by_pyarrow(schema, rows):
+    arrays = [
+        pa.array([for_pyarrow(row[n]) for row in rows], to_arrow_type(field.dataType))
+        for n, field in enumerate(schema.fields)
+    ]
+    return pa.table(arrays, names=schema.names)
+
+
+@settings(max_examples=60, deadline=None)
+@given(frames(WITH_MOMENTS), st.integers(0, 2), st.integers(1, 3))
+def test_rows_are_what_pyarrow_reads(frame, start, at_a_time):
+    schema, rows = frame
+    table = arrow_by_pyarrow(schema, rows).slice(start)
+    columns = [
+        [as_spark(value, field.dataType) for value in table.column(n).to_pylist()]
+        for n, field in enumerate(schema.fields)
+    ]
+    expected = [as_row(schema.names)(values) for values in zip(*columns, strict=True)]
+    assert repr(table_to_rows(table, schema)) == repr(expected)
+    batches = table.to_batches(max_chunksize=at_a_time)
+    assert repr(table_to_rows(batches, schema)) == repr(expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(frames(WITH_MOMENTS), st.sampled_from(["row", "tuple", "list", "dict", "mixed"]))
+def test_rows_are_written_as_pyarrow_writes_them(frame, kind):
+    schema, rows = frame
+    make = {"row": T.Row, "tuple": tuple, "list": list, "dict": T.Row.asDict}
+    # Where rows are of several kinds, each of them is looked at by itself.
+    kinds = list(make) if kind == "mixed" else [kind]
+    makes = [make[kinds[n % len(kinds)]] for n in range(len(rows))]
+    given_rows = [row if one is T.Row else one(row) for one, row in zip(makes, rows, strict=True)]
+    written = rows_to_table(given_rows, schema)
+    written.validate(full=True)
+    expected = arrow_by_pyarrow(schema, rows)
+    assert [column.type for column in written.columns] == [c.type for c in expected.columns]
+    assert repr(written.to_pylist()) == repr(expected.to_pylist())
 
 
 @settings(max_examples=40, deadline=None)
