@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sparity import types as T
-from sparity.arrow import to_arrow_type
+from sparity.arrow import repeats, to_arrow_type
 from sparity.arrow.pandas import PandasOptions, to_pandas
 
 UTC = datetime.UTC
@@ -76,6 +76,13 @@ def chunked(values, data_type, cuts):
     arrow = to_arrow_type(data_type)
     parts = [pa.array(values[start:end], arrow) for start, end in itertools.pairwise(ends)]
     return pa.chunked_array(parts, arrow)
+
+
+@pytest.fixture(params=["few values", "a sample decides"], autouse=True)
+def sampled(request, monkeypatch):
+    """Small columns are not looked at, unless told so."""
+    if request.param == "a sample decides":
+        monkeypatch.setattr(repeats, "FEW", 0)
 
 
 CUTS = st.lists(st.integers(0, 12), max_size=2)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from sparity.arrow.local import without_columns
 from sparity.arrow.pandas_values import ready
+from sparity.arrow.repeats import worth_sharing
 from sparity.arrow.schema import from_arrow_type, to_arrow_type
 from sparity.arrow.tables import Schema, check_schema, conform_to, renamed
 from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOperationException
@@ -108,7 +109,11 @@ def _refuse_shared_names(data_type: DataType) -> None:
 def _column(
     values: "pa.ChunkedArray[Any]", data_type: DataType, options: PandasOptions
 ) -> "pd.Series[Any]":
-    series: Any = values.to_pandas(date_as_object=True, coerce_temporal_nanoseconds=True)
+    series: Any = values.to_pandas(
+        date_as_object=True,
+        coerce_temporal_nanoseconds=True,
+        deduplicate_objects=worth_sharing(values),
+    )
     if isinstance(data_type, TimestampType | TimestampLTZNanosType):
         series = series.dt.tz_convert(options.timezone).dt.tz_localize(None)
     convert = _converter(data_type, options)
