@@ -14,8 +14,8 @@ from fake_session import fake_session
 
 from sparity.protocol import message_class
 from sparity.sql import progress_bar
-from sparity.sql.progress import StageInfo
 from sparity.sql.progress_bar import VARIABLE, Line
+from sparity.sql.stage_info import StageInfo
 
 
 class Terminal(io.StringIO):
