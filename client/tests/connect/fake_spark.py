@@ -41,7 +41,8 @@ class Pause:
 class FakeSpark(StrictServer):
     """Answers calls; `script` has the answers of a method, one a call, the last one repeated.
 
-    `late` has the seconds that calls of a method are on their way.
+    `late` has the seconds that calls of a method are on their way. With `remembers_uploads`, it
+    says of small artifacts that came whether they are there.
     """
 
     def __init__(self, version: str = "4.1.1") -> None:
@@ -49,6 +50,7 @@ class FakeSpark(StrictServer):
         self.server_side_session_id = "server-side" if version >= "4" else ""
         self.script: dict[str, list[Any]] = {}
         self.late: dict[str, float] = {}
+        self.remembers_uploads = False
         self.coming: set[str] = set()
         """The methods of which a call has come, or is on its way."""
 
@@ -101,12 +103,23 @@ class FakeSpark(StrictServer):
             response.spark_version.version = self.version
         if method == "ExecutePlan":
             response.result_complete.SetInParent()
+        if method == "ArtifactStatus" and self.remembers_uploads:
+            for name in self._uploaded().intersection(request.names):
+                response.statuses[name].exists = True
         if method == "Interrupt" and request.operation_id:
             response.interrupted_ids.append(request.operation_id)
         if method == "GetStatus":
             for operation in request.operation_status.operation_ids:
                 response.operation_statuses.add(operation_id=operation, state=self.state(operation))
         return response
+
+    def _uploaded(self) -> set[str]:
+        return {
+            one.name
+            for sent in self.requests("AddArtifacts")
+            for request in sent
+            for one in request.batch.artifacts
+        }
 
     def state(self, operation: str) -> str:
         """The state of an operation by what was asked: it runs until it is interrupted."""

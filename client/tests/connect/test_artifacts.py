@@ -1,8 +1,10 @@
 """Blobs that the server is to keep: what is sent, in which messages, and what is not sent again."""
 
 import hashlib
+import time
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
@@ -93,6 +95,88 @@ def test_an_upload_that_breaks_is_made_again_from_its_start(serve: Serve) -> Non
     client.cache([bytes(3 * PART)])
     uploads = served.spark.requests("AddArtifacts")
     assert [len(upload) for upload in uploads] == [3, 3]
+
+
+def kept(*blobs: bytes) -> Any:
+    """What a server answers that has some blobs."""
+    statuses = message_class("ArtifactStatusesResponse")()
+    for blob in blobs:
+        statuses.statuses[f"cache/{hashlib.sha256(blob).hexdigest()}"].exists = True
+    return statuses
+
+
+@pytest.mark.parametrize("version", ["3.5.9", "4.1.1"])
+def test_what_arrived_is_not_sent_again_when_only_the_answer_was_lost(
+    serve: Serve, version: str
+) -> None:
+    served = serve(version)
+    served.spark.script["AddArtifacts"] = [Abort(grpc.StatusCode.UNAVAILABLE)]
+    served.spark.script["ArtifactStatus"] = [kept(), kept(b"x")]
+    served.client().cache([b"x"])
+    assert len(served.spark.requests("AddArtifacts")) == 1
+
+
+def test_of_an_upload_that_arrived_in_part_only_the_rest_is_sent_again(serve: Serve) -> None:
+    served = serve()
+    answer = message_class("AddArtifactsResponse")()
+    served.spark.script["AddArtifacts"] = [Abort(grpc.StatusCode.UNAVAILABLE), answer]
+    served.spark.script["ArtifactStatus"] = [kept(), kept(b"x")]
+    served.client().cache([b"x", b"y"])
+    first, second = served.spark.requests("AddArtifacts")
+    assert [[one.data.data for one in sent[0].batch.artifacts] for sent in (first, second)] == [
+        [b"x", b"y"],
+        [b"y"],
+    ]
+
+
+def test_whether_an_upload_arrived_is_asked_until_the_server_tells(serve: Serve) -> None:
+    served = serve()
+    lost = Abort(grpc.StatusCode.UNAVAILABLE)
+    served.spark.script["AddArtifacts"] = [lost]
+    served.spark.script["ArtifactStatus"] = [kept(), lost, lost, kept(b"x")]
+    served.client().cache([b"x"])
+    assert len(served.spark.requests("AddArtifacts")) == 1
+    assert len(served.spark.requests("ArtifactStatus")) == 4
+
+
+def test_a_blob_that_is_given_twice_is_sent_once(serve: Serve) -> None:
+    served = serve()
+    one, other = served.client().cache([b"x", b"x"])
+    assert one == other
+    [upload] = served.spark.requests("AddArtifacts")
+    assert len(upload[0].batch.artifacts) == 1
+
+
+def test_threads_that_need_the_same_blob_send_it_once(serve: Serve) -> None:
+    served = serve()
+    served.spark.remembers_uploads = True
+    served.spark.late["AddArtifacts"] = 0.2
+    client = served.client(sleep=time.sleep)
+    client.cache([b"the session is known now"])
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(lambda _: client.cache([b"x", b"y"]), range(8)))
+    assert told == [told[0]] * 8
+    assert len(served.spark.requests("AddArtifacts")) == 2
+
+
+def test_a_thread_waits_for_no_upload_of_other_blobs(serve: Serve) -> None:
+    served = serve()
+    served.spark.late["AddArtifacts"] = 0.5
+    client = served.client(sleep=lambda seconds: pytest.fail("it waits"))
+    client.cache([b"the session is known now"])
+    with ThreadPoolExecutor(2) as threads:
+        assert len(list(threads.map(client.cache, [[b"x"], [b"y"]]))) == 2
+
+
+def test_an_upload_that_failed_stands_in_nobodys_way(serve: Serve) -> None:
+    served = serve()
+    fine = message_class("AddArtifactsResponse")()
+    served.spark.script["AddArtifacts"] = [Abort(grpc.StatusCode.INVALID_ARGUMENT), fine]
+    client = served.client()
+    with pytest.raises(errors.SparkConnectGrpcException):
+        client.cache([b"x"])
+    client.cache([b"x"])
+    assert len(served.spark.requests("AddArtifacts")) == 2
 
 
 def test_damage_on_the_way_is_an_error(serve: Serve) -> None:

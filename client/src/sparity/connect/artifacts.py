@@ -23,6 +23,11 @@ class Artifact(NamedTuple):
     data: bytes | Path
 
     @property
+    def is_cached(self) -> bool:
+        """Whether it is a blob that plans mean by its hash."""
+        return self.name.startswith(_CACHE)
+
+    @property
     def size(self) -> int:
         """The number of bytes."""
         return len(self.data) if isinstance(self.data, bytes) else self.data.stat().st_size

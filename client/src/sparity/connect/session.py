@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sparity.connect import artifacts, plan_size, stream_limit
+from sparity.connect import plan_size, stream_limit
 from sparity.connect.address import Address
 from sparity.connect.deadlines import Deadlines
 from sparity.connect.diagnosis import Diagnosis
@@ -27,7 +27,6 @@ from sparity.connect.effects import (
     Open,
     Read,
     Sleep,
-    Upload,
 )
 from sparity.connect.execution import Doubt, Execution, Finished, GiveUp, Wait
 from sparity.connect.execution import Open as OpenStream
@@ -41,6 +40,7 @@ from sparity.connect.rpc import METHODS
 from sparity.connect.states import GOES_ON, only_state, states
 from sparity.connect.tags import Tags
 from sparity.connect.tokens import Tokens
+from sparity.connect.uploads import Uploads
 from sparity.connect.watch import Watch
 from sparity.errors import (
     PySparkAssertionError,
@@ -52,6 +52,7 @@ from sparity.errors import (
 from sparity.protocol import SparkVersion, message_class
 
 if TYPE_CHECKING:
+    from sparity.connect.artifacts import Artifact
     from sparity.connect.change import Change
 
 _HAS_REATTACH = (3, 5)
@@ -119,6 +120,7 @@ class Session:
         self._compress_above: int | None = None
         self._asked_for_compression = False
         self._stream_limit: float | None = None
+        self.uploads = Uploads(self)
         self.diagnosis = Diagnosis(self)
         self.renewal = Renewal(self, address.session_id or str(uuid.uuid4()), clock)
 
@@ -170,9 +172,7 @@ class Session:
     def config(self, operation: Any) -> Flow[Any]:
         """The `ConfigResponse` to a `ConfigRequest.Operation`."""
         request = message_class("ConfigRequest")(operation=operation)
-        response, here = yield from self._answered(
-            lambda here: self.one_call("Config", request, here)
-        )
+        response, here = yield from self._response("Config", request)
         if operation.WhichOneof("op_type") in ("set", "unset"):
             self.forget_settings()
             yield from self.renewal.configured(here, operation)
@@ -181,38 +181,12 @@ class Session:
     def cache(self, blobs: Sequence[bytes]) -> Flow[list[str]]:
         """Keep blobs on the server; the hashes by which plans mean them."""
         yield from self._require("caching local data on the server", _HAS_ARTIFACTS)
-        hashes = [artifacts.blob_hash(blob) for blob in blobs]
-        request = message_class("ArtifactStatusesRequest")(
-            names=[artifacts.cached_name(blob) for blob in hashes]
-        )
-        known = (yield from self.call("ArtifactStatus", request)).statuses
-        missing = {
-            name: artifacts.Artifact(name, data)
-            for name, data in zip(request.names, blobs, strict=True)
-            if not (name in known and known[name].exists)
-        }
-        if missing:
-            yield from self.add_artifacts(list(missing.values()))
-        return hashes
+        return (yield from self.uploads.cache(blobs))
 
-    def add_artifacts(self, added: Sequence[artifacts.Artifact]) -> Flow[None]:
+    def add_artifacts(self, added: Sequence[Artifact]) -> Flow[None]:
         """Copy files and blobs to the session on the server, in one call."""
         yield from self._require("artifacts", _HAS_ARTIFACTS)
-
-        response, here = yield from self._answered(self._upload(added))
-        damaged = [told.name for told in response.artifacts if not told.is_crc_successful]
-        if damaged:
-            raise SparkConnectException(f"Artifacts were damaged on their way: {damaged}")
-        yield from self.renewal.added(here, added)
-
-    def _upload(
-        self, added: Sequence[artifacts.Artifact]
-    ) -> Callable[[Incarnation], Call | Upload]:
-        return lambda here: Upload(
-            "AddArtifacts",
-            lambda: (self.fill(request, here) for request in artifacts.requests(added)),
-            self._timeout("AddArtifacts"),
-        )
+        yield from self.uploads.add(added)
 
     def interrupt(self, kind: str, **fields: str) -> Flow[list[str]]:
         """Stop operations; the ids of those that stop."""
@@ -256,9 +230,12 @@ class Session:
             return
         here = self.renewal.current
         request = self.fill(message_class("ReleaseSessionRequest")(), here)
-        timeout = min(self._timeout("ReleaseSession") or _RELEASE_TIMEOUT, _RELEASE_TIMEOUT)
+        timeout = min(self.timeout("ReleaseSession") or _RELEASE_TIMEOUT, _RELEASE_TIMEOUT)
         outcome = yield from self._tried(
-            lambda: Call("ReleaseSession", request, timeout), here, within=_RELEASE_PATIENCE
+            "ReleaseSession",
+            lambda: _made(Call("ReleaseSession", request, timeout)),
+            here,
+            within=_RELEASE_PATIENCE,
         )
         if not isinstance(outcome, Failure):
             self.verify(outcome, here)
@@ -474,18 +451,18 @@ class Session:
     def _asked(self, method: str, request: Any) -> Flow[Any | None]:
         """The response to a call about an execution, made once; None when it fails."""
         try:
-            return (yield Call(method, self._observing(request), self._timeout(method)))
+            return (yield Call(method, self._observing(request), self.timeout(method)))
         except CallFailed:
             return None
 
     def _send(self, aside: Aside, method: str, request: Any) -> Any:
-        return aside.send(method, self._observing(request), self._timeout(method))
+        return aside.send(method, self._observing(request), self.timeout(method))
 
     def _stream_timeout(
         self, method: str, execution: Execution, ends_at: float | None
     ) -> float | None:
         # Where nothing can be reattached to, the deadline of a stream would end the execution.
-        timeout = self._timeout(method) if execution.reattachable else None
+        timeout = self.timeout(method) if execution.reattachable else None
         if ends_at is None:
             return timeout
         left = ends_at - self._clock()
@@ -523,18 +500,25 @@ class Session:
 
     def call(self, method: str, request: Any) -> Flow[Any]:
         """The response to a request, after as many attempts as the policies allow."""
-        response, _ = yield from self._answered(lambda here: self.one_call(method, request, here))
+        response, _ = yield from self._response(method, request)
         return response
+
+    def _response(self, method: str, request: Any) -> Flow[tuple[Any, Incarnation]]:
+        return (
+            yield from self.answered(
+                method, lambda here: _made(self.one_call(method, request, here))
+            )
+        )
 
     def one_call(self, method: str, request: Any, here: Incarnation) -> Call:
         """One attempt at a call of a session."""
-        return Call(method, self.fill(request, here), self._timeout(method))
+        return Call(method, self.fill(request, here), self.timeout(method))
 
     def ask(self, method: str, request: Any, timeout: float | None = None) -> Flow[Any | None]:
         """The response to a call that is only about an error: None when it fails."""
         request = self.fill(request, self.renewal.current)
         try:
-            return (yield Call(method, request, timeout or self._timeout(method)))
+            return (yield Call(method, request, timeout or self.timeout(method)))
         except CallFailed:
             return None
 
@@ -564,15 +548,20 @@ class Session:
             setattr(request, _OBSERVED, here.server_side_id)
         return request
 
-    def _answered(
-        self, effect: Callable[[Incarnation], Call | Upload]
+    def answered(
+        self, method: str, attempt: Callable[[Incarnation], Flow[Any]]
     ) -> Flow[tuple[Any, Incarnation]]:
-        """The response, and the session that gave it."""
+        """The response, after as many attempts as the policies allow, and who gave it.
+
+        Args:
+            method: what logs call the attempts.
+            attempt: one attempt with a session.
+        """
         here = yield from self.renewal.settled()
-        outcome = yield from self._tried(lambda: effect(here), here)
+        outcome = yield from self._tried(method, lambda: attempt(here), here)
         if isinstance(outcome, Failure) and self.renewal.replaced(here, outcome):
             here = yield from self.renewal.settled()
-            outcome = yield from self._tried(lambda: effect(here), here)
+            outcome = yield from self._tried(method, lambda: attempt(here), here)
             if isinstance(outcome, Failure):
                 self.renewal.replaced(here, outcome)
         if isinstance(outcome, Failure):
@@ -581,12 +570,18 @@ class Session:
         return outcome, here
 
     def _tried(
-        self, effect: Callable[[], Call | Upload], here: Incarnation, *, within: float | None = None
+        self,
+        method: str,
+        attempt: Callable[[], Flow[Any]],
+        here: Incarnation,
+        *,
+        within: float | None = None,
     ) -> Flow[Any]:
         """The response, or the failure after which there are no more attempts.
 
         Args:
-            effect: gives the call.
+            method: what logs call the attempts.
+            attempt: makes one.
             here: the session that it is made to.
             within: seconds after which no more attempts begin.
         """
@@ -595,9 +590,8 @@ class Session:
         give_up_at = None if within is None else self._clock() + within
         renewed = False
         while True:  # bounded by the retries
-            doing = effect()
             try:
-                response = yield doing
+                response = yield from attempt()
             except CallFailed as failed:
                 failure = failed.failure
             else:
@@ -611,12 +605,13 @@ class Session:
             delay = None if self.token_error is not None else retries.next_delay(failure)
             if delay is None or (give_up_at is not None and self._clock() + delay > give_up_at):
                 return failure
-            self.watch.retries(doing.method, failure, delay)
+            self.watch.retries(method, failure, delay)
             yield Sleep(delay)
             if (loss := (yield from self.renewal.loss(here))) is not None:
                 return loss
 
-    def _timeout(self, method: str) -> float | None:
+    def timeout(self, method: str) -> float | None:
+        """How long a call may take, in seconds."""
         seconds: float | None = getattr(self.deadlines, METHODS[method].deadline)
         return seconds
 
@@ -670,10 +665,12 @@ class Session:
             case "Config":
                 request = message_class("ConfigRequest")(operation=change.said)
                 call = self.one_call("Config", request, here)
-                outcome = yield from self._tried(lambda: call, here)
+                outcome = yield from self._tried("Config", lambda: _made(call), here)
             case "AddArtifacts":
-                upload = self._upload(change.said)
-                outcome = yield from self._tried(lambda: upload(here), here)
+                said = change.said
+                outcome = yield from self._tried(
+                    "AddArtifacts", lambda: self.uploads.attempt(said, here), here
+                )
             case _:
                 request = self.fill(message_class("ExecutePlanRequest")(), here)
                 request.plan.CopyFrom(change.said)
@@ -687,6 +684,11 @@ class Session:
             return outcome
         self.verify(outcome, here)
         return None
+
+
+def _made(effect: Call) -> Flow[Any]:
+    """An attempt that is a single call."""
+    return (yield effect)
 
 
 class _Nothing:

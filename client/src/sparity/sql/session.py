@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from sparity.sql.aio import Aio
     from sparity.sql.operation import Operation
 
-_LOG = logging.getLogger("sparity.sql")
 
 #: Names that a JVM-backed session has and programs probe for.
 _JVM_NAMES = frozenset({"_jsc", "_jconf", "_jvm", "_jsparkSession", "sparkContext"})
@@ -397,7 +395,10 @@ class SparkSession:
             if not self.client.is_closed:
                 self.client.release_session()
         except Exception as error:
-            _LOG.warning("The session could not be ended on its server: %s", error)
+            import logging  # slow to load, and seldom needed
+
+            log = logging.getLogger("sparity.sql")
+            log.warning("The session could not be ended on its server: %s", error)
         finally:
             self.client.close()
 

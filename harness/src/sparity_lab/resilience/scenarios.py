@@ -24,6 +24,7 @@ from sparity_lab.resilience.statuses import ENDED, UNAVAILABLE, come_back_after,
 
 _POSITIONS = (0, 1, 2, 4)
 _TOO_LARGE = 192 * 2**20
+_UPLOAD = "AddArtifacts"
 #: Older servers do not say which rows a batch has, so that nobody can see that one is missing.
 _ROWS_ARE_NUMBERED = "4.0"
 
@@ -148,12 +149,18 @@ def _calls() -> Iterator[Scenario]:
         "Config": "collect",
         "ReleaseExecute": "collect",
         "ArtifactStatus": "upload",
-        "AddArtifacts": "upload",
+        _UPLOAD: "upload",
     }
+    name = f"{_UPLOAD} UNAVAILABLE before it arrives, 3 times"
+    yield Scenario(
+        name, (_UPLOAD,), lambda hit, _: Unreached(hit, UNAVAILABLE), times=3, deed="upload"
+    )
     for method, deed in where.items():
         for times in (1, 3):
-            name = f"{method} UNAVAILABLE, {times} times"
-            yield Scenario(name, (method,), _cut(UNAVAILABLE, 0), times=times, deed=deed)
+            # Only the answer is lost. A client that asks whether an upload arrived makes one.
+            if times == 1 or method != _UPLOAD:
+                name = f"{method} UNAVAILABLE, {times} times"
+                yield Scenario(name, (method,), _cut(UNAVAILABLE, 0), times=times, deed=deed)
         name = f"{method} UNAVAILABLE with RetryInfo"
         yield Scenario(name, (method,), _cut(come_back_after(1), 0), deed=deed)
 
