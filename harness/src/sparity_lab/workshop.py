@@ -138,7 +138,7 @@ class RealWorkshop:
 
     def _digest_of_server(self, target: Target) -> str | None:
         """What identifies the server that `server` would give; None where nobody can tell."""
-        digest = server_digest(target, self._environments)
+        digest = server_digest(target, self._environments, progress=self._progress)
         standing = registry.find(target.name)
         if digest is None or standing is None or standing.digest == digest:
             return digest

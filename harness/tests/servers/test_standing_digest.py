@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture
 def matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Matrix:
     monkeypatch.setenv("SPARITY_LAB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(workshop, "server_digest", lambda *_: "today")
+    monkeypatch.setattr(workshop, "server_digest", lambda *_, **__: "today")
     return load_matrix(ROOT)
 
 
