@@ -15,6 +15,13 @@ LABELS: dict[Class, str] = {
     "equal": "equal",
 }
 
+SHORT: dict[Class, str] = LABELS | {
+    "loud": "loud",
+    "server": "the server's",
+    "unsupported": "unsupported",
+}
+"""Labels where there is little room."""
+
 SIGNS: dict[Class, str] = {
     "silent": "✗",
     "loud": "!",

@@ -3,11 +3,9 @@
 import secrets
 import shutil
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from sparity_lab.coverage.numbers import UpstreamNumbers
@@ -19,6 +17,7 @@ from sparity_lab.report.page_details import chunks
 from sparity_lab.report.page_index import PageIndex
 from sparity_lab.report.script import script_json
 from sparity_lab.report.summary import Summary, summarise
+from sparity_lab.report.templating import render
 from sparity_lab.report.wording import EMPTY, EXPLAINED, SIGNS
 from sparity_lab.runlog import RunLog, cannot_write
 
@@ -28,6 +27,20 @@ DETAILS = "details"
 
 SECTIONS = ("overview", "attention", "suites", "cases", "upstream", "protocol", "about")
 """The parts of the page in their order, each a template of its own in `templates/sections`."""
+
+LOOKS = ("divergent", "infra", "flaky", "missing", "waived")
+"""Verdicts that need a look."""
+
+WORDS = {
+    "list": "Cases",
+    "search": "Search: case, mirrored test, difference …",
+    "verdicts": "All verdicts",
+    "unscripted": "The list of cases needs JavaScript. What is above, report.md and junit.xml "
+    "do not.",
+    "all": "Show all cases",
+    "looks": "by reason, most frequent first",
+}
+"""What the list is called, and says of itself."""
 
 
 def html(log: RunLog) -> str:
@@ -67,28 +80,30 @@ def _replace(draft: Path, place: Path) -> None:
 
 def _render(log: RunLog, index: PageIndex, details: Iterable[Markup]) -> str:
     summary = summarise(log)
-    return (
-        _environment()
-        .get_template(PAGE)
-        .render(
-            sections=SECTIONS,
-            details=details,
-            summary=summary,
-            upstream=_upstream(summary.upstream),
-            gate=gate_of(log),
-            header=log.header,
-            legs=log.header.legs,
-            maps=profile_maps(log),
-            suites=suite_rows(log),
-            shown=shown_verdicts(summary.counts),
-            signs=SIGNS,
-            explained=EXPLAINED,
-            empty=EMPTY,
-            title=_title(summary),
-            warnings=notes_of(log),
-            servers=log.servers,
-            index=Markup(script_json(index.data())),
-        )
+    return render(
+        "sparity_lab.report",
+        PAGE,
+        sections=SECTIONS,
+        details=details,
+        summary=summary,
+        upstream=_upstream(summary.upstream),
+        gate=gate_of(log),
+        header=log.header,
+        legs=log.header.legs,
+        maps=profile_maps(log),
+        suites=suite_rows(log),
+        shown=shown_verdicts(summary.counts),
+        looks=LOOKS,
+        counts=summary.counts,
+        labels={verdict: verdict for verdict in SIGNS},
+        signs=SIGNS,
+        explained=EXPLAINED,
+        empty=EMPTY,
+        words=WORDS,
+        title=_title(summary),
+        warnings=notes_of(log),
+        servers=log.servers,
+        index=Markup(script_json(index.data())),
     )
 
 
@@ -102,21 +117,6 @@ def _title(summary: Summary) -> dict[str, str]:
     }
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sparity_lab.report"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["seconds"] = _seconds
-    environment.filters["suite"] = _suite
-    environment.filters["thousands"] = "{:,}".format
-    return environment
-
-
 def _upstream(found: UpstreamNumbers | None) -> dict[str, Any] | None:
     if found is None:
         return None
@@ -126,12 +126,3 @@ def _upstream(found: UpstreamNumbers | None) -> dict[str, Any] | None:
         "origin": origin_line(found),
         "reasons": reason_lines(found),
     }
-
-
-def _suite(name: str) -> str:
-    return name.removeprefix("test_parity_").replace("_", " ")
-
-
-def _seconds(value: float) -> str:
-    minutes, seconds = divmod(value, 60)
-    return f"{int(minutes)} min {int(seconds)} s" if minutes else f"{seconds:.1f} s"

@@ -1,14 +1,12 @@
 // The list of cases: filters live in the URL, so that a view can be sent to somebody.
 (() => {
-  const PAGE = 100;
-  const list = byId("list"), dialog = byId("detail"), body = byId("detail-body"), more = byId("more");
+  const dialog = byId("detail"), body = byId("detail-body");
   const fields = { q: byId("q"), verdict: byId("f-verdict"), profile: byId("f-profile"), suite: byId("f-suite"), target: byId("f-target"), client: byId("f-client") };
   const CHOICES = Object.keys(fields).filter((key) => key !== "q");
   const blank = () => ({ q: "", verdict: "", profile: "", suite: "", target: "", client: "", case: "", on: "" });
-  let state = blank(), matches = [], shown = 0, current = -1;
+  let state = blank(), matches = [], current = -1;
 
   const unique = (values) => [...new Set(values)];
-  const short = (suite) => suite.replace("test_parity_", "").replaceAll("_", " ");
   const onOf = (row) => `${row.leg.client}@${row.leg.target}`;
   const severalClients = unique(store.legs.map((leg) => leg.client)).length > 1;
   const legName = (row) => severalClients ? `${row.leg.client} on ${row.leg.target}` : row.leg.target;
@@ -17,10 +15,9 @@
     for (const value of values) select.append(el("option", { value }, label(value)));
     select.parentElement.hidden = values.length < 2;
   };
-  const present = new Set(store.rows.map((row) => row.verdict));
-  fill(fields.verdict, [...store.verdicts.filter((v) => present.has(v)), "not-equal"], (v) => v.replace("-", " "));
+  fill(fields.verdict, store.choices, (v) => store.label(v).replace("-", " "));
   fill(fields.profile, unique(store.legs.map((leg) => leg.profile)));
-  fill(fields.suite, unique(store.suites.map(([, suite]) => suite)), short);
+  fill(fields.suite, unique(store.suites.map(([, suite]) => suite)), shortSuite);
   fill(fields.target, unique(store.legs.map((leg) => leg.target)));
   fill(fields.client, unique(store.legs.map((leg) => leg.client)));
 
@@ -36,36 +33,26 @@
   const linkTo = (changes) => "#" + new URLSearchParams(Object.entries({ ...state, ...changes }).filter(([, value]) => value !== "")).toString();
   const linkOf = (row) => linkTo({ case: row.id, on: store.legs.length > 1 ? onOf(row) : "" });
 
-  const entry = (row, at) => el("li", {}, el("a", { class: "case", href: linkOf(row), "data-at": at },
-    el("span", { class: `chip v-${row.verdict}` }, `${row.sign} ${row.verdict}`),
-    el("span", { class: "case-name" }, el("span", { class: "soft" }, short(row.suite) + " / "), row.name),
-    row.lenient ? el("span", { class: "tag", title: "equal only with: " + row.lenient }, "lenient") : el("span"),
-    el("span", { class: "tag" }, legName(row)),
-    row.why ? el("span", { class: "case-why" }, row.why) : null));
-  const grow = () => {
-    const next = matches.slice(shown, shown + PAGE);
-    list.append(...next.map((row, n) => entry(row, shown + n)));
-    shown += next.length;
-    more.hidden = shown >= matches.length;
-    more.textContent = `Show ${Math.min(PAGE, matches.length - shown)} more of ${(matches.length - shown).toLocaleString("en")}`;
-  };
+  const list = caseList({ list: byId("list"), more: byId("more"), linkOf, legName });
   const emptyText = () => {
-    if (!store.rows.length) return "This run has no case.";
-    const asked = [state.q && `“${state.q}”`, state.verdict && `verdict ${state.verdict}`, state.suite && `suite ${short(state.suite)}`,
+    if (!store.rows.length) return store.none;
+    const asked = [state.q && `“${state.q}”`, state.verdict && `verdict ${store.label(state.verdict)}`, state.suite && `suite ${shortSuite(state.suite)}`,
       state.client && `client ${state.client}`, state.target && `target ${state.target}`, state.profile && `profile ${state.profile}`].filter(Boolean);
-    return `None of ${store.rows.length.toLocaleString("en")} cases fits ${asked.join(", ")}.`;
+    return `None of ${store.rows.length.toLocaleString("en")} ${store.noun} fits ${asked.join(", ")}.`;
   };
+  // Whether the filters ask for one leg, and this is it.
+  const isChosen = (leg) => leg.target === state.target && (!severalClients || leg.client === state.client) && (!state.profile || leg.profile === state.profile);
   const draw = () => {
     matches = filter();
-    shown = 0;
-    list.replaceChildren();
-    grow();
+    list.draw(matches);
     byId("empty").hidden = matches.length > 0;
     if (!matches.length) byId("empty-why").textContent = emptyText();
     const all = store.rows.length.toLocaleString("en");
     byId("shown").textContent = matches.length === store.rows.length ? all : `${matches.length.toLocaleString("en")} of ${all}`;
     for (const tile of document.querySelectorAll(".tile")) tile.setAttribute("aria-pressed", String(tile.dataset.verdict === state.verdict));
+    for (const cell of document.querySelectorAll(".cell[data-leg]")) cell.setAttribute("aria-pressed", String(isChosen(store.legs[Number(cell.dataset.leg)])));
     for (const [key, field] of Object.entries(fields)) field.classList.toggle("set", Boolean(state[key]));
+    document.dispatchEvent(new CustomEvent("sparity-drawn", { detail: store.legs.filter(isChosen) }));
   };
 
   const write = (push = false) => {
@@ -104,6 +91,7 @@
   };
   const toCases = (changes) => {
     set({ ...blank(), ...changes });
+    byId("cases").focus({ preventScroll: true });
     byId("cases").scrollIntoView({ block: "start" });
   };
 
@@ -112,14 +100,14 @@
     body.replaceChildren(...parts.flat(Infinity).filter(Boolean));
     if (!dialog.open) dialog.showModal();
   };
-  const gone = () => fillDialog(el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, "No such case in this run"),
+  const gone = () => fillDialog(el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, store.gone),
     el("button", { type: "button", class: "ghost", id: "close", onclick: close }, "✕")),
-    el("p", {}, `The link asks for ${state.case}${state.on ? ` with ${state.on}` : ""}. It was renamed, or the run did not select it.`));
+    el("p", {}, `The link asks for ${state.case}${state.on ? ` with ${state.on}` : ""}. It was renamed, or is not listed here any more.`));
   const open = async (at) => {
     const row = matches[at];
     if (!row) return;
     current = at;
-    while (shown <= at && shown < matches.length) grow();
+    list.reach(at);
     const fresh = !dialog.open;
     Object.assign(state, { case: row.id, on: store.legs.length > 1 ? onOf(row) : "" });
     write(fresh);
@@ -128,7 +116,7 @@
     body.scrollTop = 0;
     let parts;
     try {
-      parts = detailView(row, await store.detail(row));
+      parts = detailView(row, await store.detail(row), (other) => linkTo({ case: other.id, on: onOf(other), target: "", client: "", verdict: "" }));
     } catch (problem) {
       parts = [el("p", { class: "why v-infra" }, row.why || row.verdict),
         el("p", {}, `The outcomes are kept in the folder “details” beside this page: ${problem.message}. Keep the two together, or make one file of it with “sparity-lab report RUN --format html”.`)];
@@ -138,7 +126,7 @@
   dialog.addEventListener("close", () => {
     Object.assign(state, { case: "", on: "" });
     write();
-    list.querySelector(`[data-at="${current}"]`)?.focus();
+    list.element(current)?.focus();
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });
 
@@ -149,8 +137,7 @@
   byId("filters").addEventListener("reset", (event) => { event.preventDefault(); clear(); });
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("empty-clear").addEventListener("click", clear);
-  more.addEventListener("click", grow);
-  list.addEventListener("click", (event) => {
+  byId("list").addEventListener("click", (event) => {
     const link = event.target.closest(".case");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
@@ -179,13 +166,9 @@
     }
     if (event.key === "/") { event.preventDefault(); fields.q.focus(); fields.q.select(); return; }
     if (!step) return;
-    const from = Number(document.activeElement?.dataset.at ?? -1);
     // Arrows scroll the page as ever, unless the list has the focus.
-    if (event.key.startsWith("Arrow") && from < 0 && !typing) return;
-    if (from === 0 && step < 0) { fields.q.focus(); event.preventDefault(); return; }
-    const to = Math.max(0, Math.min(matches.length - 1, from + step));
-    while (shown <= to && shown < matches.length) grow();
-    list.querySelector(`[data-at="${to}"]`)?.focus();
+    if (event.key.startsWith("Arrow") && !typing && !list.has(document.activeElement)) return;
+    if (!list.step(step)) fields.q.focus();
     event.preventDefault();
   });
 

@@ -15,6 +15,7 @@ const el = (tag, attributes = {}, ...children) => {
 
 const byId = (id) => document.getElementById(id);
 const scroll = (node) => el("div", { class: "scroll" }, node);
+const shortSuite = (suite) => suite.replace("test_parity_", "").replaceAll("_", " ");
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 const copyText = async (text, button) => {

@@ -1,8 +1,4 @@
 // Two outcomes side by side: schema, rows, Arrow types, errors, values.
-const sides = (left, right, leftName, rightName) => el("div", { class: "sides" },
-  el("div", { class: "left" }, el("p", { class: "side-name" }, el("b", {}, "Expected"), ` ${leftName}`), left),
-  el("div", { class: "right" }, el("p", { class: "side-name" }, el("b", {}, "Candidate"), ` ${rightName}`), right));
-
 const fieldsOf = (frame) => {
   const schema = frame && frame.schema;
   return schema && Array.isArray(schema.fields) ? schema.fields : null;

@@ -12,7 +12,7 @@ const store = (() => {
     rows.push({
       number, leg: legs[leg], legNumber: leg, profile, suite, verdict, sign: index.signs[verdict],
       name: cases.name[at], id: `${profile}/${suite}/${cases.name[at]}`, title: cases.title[at], mirrors: cases.mirrors[at],
-      why: index.rows.why[number] || "", lenient: number in index.rows.lenient ? index.leniencies[index.rows.lenient[number]] : "",
+      path: [], why: index.rows.why[number] || "", lenient: number in index.rows.lenient ? index.leniencies[index.rows.lenient[number]] : "",
     });
   });
 
@@ -45,5 +45,8 @@ const store = (() => {
     while (index.starts[chunk] > row.number) chunk--;
     return (await load(chunk))[row.number - index.starts[chunk]];
   };
-  return { legs, suites, rows, verdicts: index.verdicts, text, detail };
+  const present = new Set(rows.map((row) => row.verdict));
+  return {
+    legs, suites, rows, text, detail, label: (verdict) => verdict, choices: [...index.verdicts.filter((v) => present.has(v)), "not-equal"], noun: "cases", none: "This run has no case.", gone: "No such case in this run",
+  };
 })();
