@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from drift_fakes import NEW, OLD, cases, repository
+from drift_fakes import NEW, OLD, Crossed, cases, repository
 
 from sparity_lab.drift.document import Drift, compare_versions
 from sparity_lab.verdict.goldens import Goldens
@@ -17,4 +17,5 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def drift(root: Path) -> Drift:
     goldens = Goldens(root / "golden")
-    return compare_versions(cases(root), goldens, root / "parity_suites", (OLD, NEW))
+    suites = root / "parity_suites"
+    return compare_versions(cases(root), goldens, suites, (OLD, NEW), crossed=Crossed())

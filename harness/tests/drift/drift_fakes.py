@@ -1,7 +1,7 @@
 """A small repository with goldens of two versions, one case for every kind of change."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lab_fakes.roots import make_root
 from miniatures.outcomes import frame, observed, raised, value, vector
@@ -103,6 +103,16 @@ def edited(spark):
 
 _FIELD = {"name": "n", "type": "long", "nullable": True, "metadata": {}}
 _SCHEMA = {"type": "struct", "fields": [_FIELD]}
+
+
+class Crossed:
+    """What runs tell that hold client or server: who decides some of the changes above."""
+
+    runs = (f"pyspark=={OLD} on {NEW}",)
+
+    def decider(self, case: Case, observation: str | None) -> Literal["server", "client"] | None:
+        known: dict[str, Literal["server", "client"]] = {"other_rows": "server", "each": "client"}
+        return known.get(case.function)
 
 
 def rows(*numbers: Any, nullable: bool = True) -> Outcome:

@@ -5,6 +5,7 @@ from drift_fakes import NEW, OLD, rows
 from miniatures.outcomes import a_case, observed, raised, value, vector
 
 from sparity_lab.drift.changes import changes
+from sparity_lab.drift.deciders import DECIDERS, decider
 from sparity_lab.drift.document import Drift, Entry
 from sparity_lab.drift.kinds import KINDS
 from sparity_lab.outcome.model import Outcome
@@ -18,7 +19,7 @@ def entry(drift: Drift, case: str) -> Entry:
 @pytest.mark.parametrize(
     ("case", "observation", "kind", "side", "subjects"),
     [
-        ("other_rows", "sized", "values", "server", {"functions.size", "functions.split"}),
+        ("other_rows", "sized", "values", "server", {"functions.size"}),
         ("other_types", "correlation", "types", "client", {"DataFrame.corr"}),
         ("fails_now", "joined", "fails", "client", {"DataFrame.join"}),
         ("renamed_error", None, "renamed", "server", {"functions.sha2"}),
@@ -26,8 +27,8 @@ def entry(drift: Drift, case: str) -> Entry:
         ("works_now", None, "works", "client", {"DataFrame.withColumn", "functions.lit"}),
         ("reworded_error", "missing", "reworded", "server", {"SparkSession.table"}),
         ("new_method", None, "new", "client", {"DataFrame.transpose"}),
-        ("each[abs]", "result", "types", "server", {"functions.abs"}),
-        ("in_sql", "result", "values", "server", {"SQL array()", "SQL array_size()"}),
+        ("each[abs]", "result", "types", "client", {"functions.abs"}),
+        ("in_sql", "result", "values", "either", {"SQL array()", "SQL array_size()"}),
     ],
 )
 def test_each_kind_of_change_is_told_apart(
@@ -52,7 +53,7 @@ def test_a_case_without_golden_of_its_present_text_is_not_unchanged(drift: Drift
 
 def test_silent_changes_of_results_come_first_and_the_servers_before_pysparks(drift: Drift) -> None:
     order = [kind.name for kind in KINDS]
-    places = [(order.index(one.kind), one.side != "server") for one in drift.entries]
+    places = [(order.index(one.kind), DECIDERS.index(one.side)) for one in drift.entries]
     assert places == sorted(places)
     assert drift.entries[0].kind == "values"
     assert [one.kind for one in drift.entries if one.kind == "types"] == ["types", "types"]
@@ -145,3 +146,36 @@ def test_an_error_caught_by_the_case_may_be_new_and_all_else_unchanged() -> None
     before, after = observed({"a": fine, "b": lacking}), observed({"a": fine, "b": fine})
     [change] = changes(a_case(), OLD, before, after)
     assert (change.observation, change.kind) == ("b", "new")
+
+
+# --- who decides ----------------------------------------------------------------------------------
+
+
+def decided(before: Outcome, after: Outcome) -> str:
+    [change] = changes(a_case(), OLD, before, after)
+    return decider(change, None)
+
+
+def test_other_answers_of_the_server_leave_open_whether_it_was_asked_otherwise() -> None:
+    assert decided(rows(1), rows(2)) == "either"
+
+
+def test_other_values_of_the_same_answers_are_pysparks() -> None:
+    one, other = ({"a": {"kind": "value", "value": n}} for n in (1, 2))
+    answers = ["arrow:same", "analyzeplan:same"]
+    assert decided(observed(one, answers), observed(other, answers)) == "client"
+    assert decided(observed(one, answers), observed(other, answers[:1])) == "either"
+
+
+def test_other_words_of_a_server_are_its_own_and_another_name_for_them_pysparks() -> None:
+    said = raised("SparkConnectGrpcException", message="(java.sql.SQLException) No driver")
+    assert decided(said, raised("UnknownException", message="No driver")) == "client"
+    assert decided(said, raised("UnknownException", message="There is no driver")) == "server"
+
+
+def test_the_same_error_from_another_place_of_the_server_is_the_servers() -> None:
+    here, there = (
+        raised(message="No driver", query_context=[{"callSite": f"Planner.scala:{line}"}])
+        for line in (1, 2)
+    )
+    assert decided(here, there) == "server"

@@ -1,6 +1,7 @@
 """`sparity-lab drift`: formats, files, exit codes, and narrowing to somebody's code."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -140,14 +141,37 @@ def test_every_format_can_be_written_to_a_file(
     assert capsys.readouterr().out == f"{out}\n"
 
 
+def markdown_of(root: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    assert run(root, "--format", "md") == 0
+    return capsys.readouterr().out
+
+
+def test_markdown_tells_what_hurts_in_a_line_a_change(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = markdown_of(root, capsys).splitlines()
+    row = "| functions.size | Row(n=-1) → Row(n=None) | either | `other_rows` |"
+    assert row in lines
+    assert lines.index("## Other values") < lines.index(row) < lines.index("## Other types")
+
+
 def test_markdown_has_both_outcomes_and_the_program(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(root, "--format", "md") == 0
-    text = capsys.readouterr().out
-    assert "### functions.size, functions.split: other values" in text
+    text = markdown_of(root, capsys)
+    assert "### functions.size: other values" in text
     assert "```text\nn: long\nRow(n=-1)\nRow(n=3)\n```" in text
     assert "```python\n" in text
+
+
+def test_every_format_says_of_what_it_is_made_and_where_all_of_it_is(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = markdown_of(root, capsys)
+    assert re.search(r"Made on \d{4}-\d\d-\d\d by sparity-lab .* stamp [0-9a-f]{16}", text)
+    assert "sparity-lab drift --from 3.5.9 --to 4.3.0 --format html --out FILE" in text
+    assert run(root, "--format", "html") == 0
+    assert re.search(r"Made on .* stamp [0-9a-f]{16}", capsys.readouterr().out)
 
 
 def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Puts a change down to functions and methods: of what the case calls, what it is about."""
+"""What takes part in a change: every public name that the case calls to make what changed."""
 
 import ast
 import re
@@ -9,20 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sparity_lab.cases import Case
-from sparity_lab.drift import sqltext
-from sparity_lab.drift.names import CLASS, UNKNOWN, Name, vocabulary
+from sparity_lab.drift import roles, sqltext
+from sparity_lab.drift.changes import Change
+from sparity_lab.drift.deciders import Decider
+from sparity_lab.drift.names import Name, vocabulary
 from sparity_lab.drift.reading import Found, Reader
-from sparity_lab.drift.suite_code import INJECTED, Library, Piece, names_in
+from sparity_lab.drift.subjects import Calls, Subjects
+from sparity_lab.drift.suite_code import INJECTED, Library, Piece, expressions_of, names_in
 
-COMMON_SHARE = 0.05
-"""What a larger part of all cases calls is how cases are written: `range`, `select`, `collect`."""
-RARER_BY = 5
-"""A change is put down to the name that the fewest cases call, and to those that at most so many
-times as many call; at least to all that no more than `RARE` cases call."""
-RARE = 10
-
-_QUOTED = re.compile(r"['`\"](\w+)['`\"]")
 _CODE = re.compile(r"\b(?:F|T|Window|spark)\.\w")
+_NAMING = ("alias", "name", "col", "column")
+"""What only gives or takes the name of a column."""
 
 
 class Attribution(NamedTuple):
@@ -31,10 +28,16 @@ class Attribution(NamedTuple):
     Attributes:
         calls: every public name that takes part.
         subjects: those of them that the observation is about.
+        prints: whether it is made of a text for people.
+        tells_error: whether it is made of an error that the case has caught.
+        unheard: whether it tells of what the recordings do not keep of the server's answers.
     """
 
     calls: tuple[Name, ...]
     subjects: tuple[Name, ...]
+    prints: bool = False
+    tells_error: bool = False
+    unheard: bool = False
 
 
 class Attributor:
@@ -43,27 +46,46 @@ class Attributor:
     def __init__(self, library: Library, cases: Iterable[Case]) -> None:
         self._library = library
         functions = {(case.file, case.function) for case in cases}
-        self._count = self._counted(library, functions)
-        self._common = max(1, COMMON_SHARE * len(functions))
+        self._subjects = Subjects(self._counted(library, functions), len(functions))
 
-    def of(self, case: Case, observation: str | None, lacking: str = "") -> Attribution:
-        """What one observation of a case is made of; of the whole case for None.
+    def of(self, change: Change, decider: Decider) -> Attribution:
+        """What a change is made of and about.
 
         Args:
-            case: the case.
-            observation: the observation's name.
-            lacking: the message of an error which says that something does not exist.
+            change: the change.
+            decider: who decides it: what PySpark makes of answers is about what reads them, what
+                it asks for otherwise about what it asks with.
         """
+        calls = self._made_by(change.case, change.observation)
+        whole = self._made_by(change.case, None)
+        if not calls.all:
+            calls = whole
+        subjects = self._subjects.of(change, decider, calls, whole, self._of_columns(change))
+        return Attribution(
+            calls.all,
+            subjects,
+            prints=any(map(roles.prints, calls.all)),
+            tells_error=self._tells_error(change),
+            unheard=any(map(roles.unheard, calls.all)),
+        )
+
+    def _tells_error(self, change: Change) -> bool:
+        making = self._library.file(change.case.file).making(
+            change.case.function, change.observation
+        )
+        return any(
+            isinstance(node, ast.Attribute) and node.attr == "error_of"
+            for piece in making.own
+            for node in ast.walk(piece.node)
+        )
+
+    def _made_by(self, case: Case, observation: str | None) -> Calls:
         # Some cases name an observation after the code that makes it.
         named = _called_in(observation or "") if _CODE.search(observation or "") else ()
         if named:
-            return Attribution(named, self._subjects(case, None, named, (), lacking))
+            return Calls(named, ())
         making = self._library.file(case.file).making(case.function, observation)
-        own, helpers = (tuple(dict.fromkeys(self._calls(case, part))) for part in making)
-        if not own and not helpers and observation is not None:
-            return self.of(case, None, lacking)
-        subjects = self._subjects(case, observation, own, helpers, lacking)
-        return Attribution(tuple(dict.fromkeys(own + helpers)), subjects)
+        return Calls(*(tuple(dict.fromkeys(self._calls(case, part))) for part in making))
 
     @staticmethod
     def _counted(library: Library, functions: set[tuple[Path, str]]) -> Counter[Name]:
@@ -87,44 +109,30 @@ class Attributor:
                 for text in _texts(value):
                     yield from _called_in(text)
 
-    def _subjects(
-        self,
-        case: Case,
-        observation: str | None,
-        own: tuple[Name, ...],
-        helpers: tuple[Name, ...],
-        lacking: str,
-    ) -> tuple[Name, ...]:
-        """Those calls that an observation is about.
+    def _of_columns(self, change: Change) -> tuple[Name, ...]:
+        """What the expressions of the columns or keys call that differ, where each has its own."""
+        case = change.case
+        making = self._library.file(case.file).making(case.function, change.observation)
+        found: list[Name] = []
+        for name, place in change.differing.places.items():
+            nodes = [
+                Piece(piece.code, node)
+                for piece in making.own
+                for node in expressions_of(piece.node, name)
+            ]
+            called = list(self._calls(case, nodes)) if nodes else self._listed(change, place)
+            if not called:
+                return ()
+            found += [one for one in called if one.name not in _NAMING]
+        return tuple(dict.fromkeys(found))
 
-        What an error names as lacking; else what the case's parameters or the observation are
-        called after; else the rarest.
-        """
-        calls = tuple(dict.fromkeys(own + helpers))
-        told = set(_QUOTED.findall(lacking))
-        if missing := tuple(name for name in calls if name.name in told):
-            return missing
-        labels = {case.params, *(v for v in case.arguments.values() if isinstance(v, str))}
-        if probed := tuple(name for name in calls if name.name in labels):
-            return probed
-        if called := [name for name in calls if f"{observation}_".startswith(f"{name.name}_")]:
-            longest = max(len(name.name) for name in called)
-            return tuple(name for name in called if len(name.name) == longest)
-        telling = [name for name in own if self._tells(name)]
-        pool = telling or [name for name in calls if self._tells(name)] or calls
-        if not pool:
-            return ()
-        fewest = min(self._count[name] for name in pool)
-        most = max(RARER_BY * fewest, RARE)
-        return tuple(name for name in pool if self._count[name] <= most)
-
-    def _tells(self, name: Name) -> bool:
-        """Whether a name says something about what a case is for.
-
-        A class is called to have an instance, whose members are nearer to what changed. What has
-        no known owner may be nothing of Spark's.
-        """
-        return name.owner not in (CLASS, UNKNOWN) and self._count[name] <= self._common
+    @staticmethod
+    def _listed(change: Change, place: int) -> list[Name]:
+        """What the code calls that stands at a place of a parameter with one for each column."""
+        for value in change.case.arguments.values():
+            if isinstance(value, list | tuple) and len(value) == change.differing.of:
+                return list(_called_in(value[place])) if isinstance(value[place], str) else []
+        return []
 
 
 def _settled(found: Found, case: Case) -> Name | None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sparity_lab.drift.crossed import CrossedTable
 from sparity_lab.drift.document import Drift, compare_versions
 from sparity_lab.drift.html import html
 from sparity_lab.drift.markdown import markdown
+from sparity_lab.drift.origin import Origin
 from sparity_lab.drift.text import show
 from sparity_lab.drift.uses import uses
 from sparity_lab.drift.versions import recorded
@@ -86,4 +88,7 @@ def measure(options: DriftOptions) -> Drift:
             f"nothing leads from {before} to {after}",
             hint="--from takes the older version, --to the newer one",
         )
-    return compare_versions(cases, goldens, matrix.root / SUITES, (before, after), code)
+    crossed = CrossedTable.read(matrix.root).of(before, after)
+    origin = Origin.of(matrix.root, [profile.name for profile in profiles])
+    suites = matrix.root / SUITES
+    return compare_versions(cases, goldens, suites, (before, after), code, crossed, origin)

@@ -9,17 +9,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from sparity_lab.cases import Case
 from sparity_lab.drift.attribution import Attribution, Attributor
 from sparity_lab.drift.changes import Change, changes
+from sparity_lab.drift.deciders import DECIDERS, CrossedRuns, Decider, decider
 from sparity_lab.drift.kinds import KINDS, Kind, KindName
 from sparity_lab.drift.narrowing import Narrower
+from sparity_lab.drift.origin import Origin
 from sparity_lab.drift.snippets import snippet
 from sparity_lab.drift.suite_code import Library
+from sparity_lab.drift.told_errors import answers_of_errors
 from sparity_lab.drift.uses import Uses
-from sparity_lab.drift.values import outcome_lines, summary
-from sparity_lab.outcome.model import Outcome, Side
+from sparity_lab.drift.values import lines_of_both, summary
+from sparity_lab.outcome.model import Outcome
 from sparity_lab.verdict.goldens import Golden, Goldens
 
 UNATTRIBUTED = "unattributed"
 """Stands where no public name is called that a change could be put down to."""
+MANY = 6
+SEVERAL = "several at once"
+"""Stands where a case asks for more than `MANY` at once, any of which may have changed."""
 
 
 class _Model(BaseModel):
@@ -42,7 +48,7 @@ class Entry(_Model):
     case: str
     observation: str | None
     kind: KindName
-    side: Side
+    side: Decider
     subjects: tuple[str, ...]
     calls: tuple[str, ...]
     summary: str
@@ -50,6 +56,13 @@ class Entry(_Model):
     after: tuple[str, ...]
     places: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What it is listed below: its subjects, unless it is about too many to be about any."""
+        if len(self.subjects) > MANY:
+            return (SEVERAL,)
+        return self.subjects or (UNATTRIBUTED,)
 
     @property
     def partly(self) -> bool:
@@ -89,6 +102,8 @@ class Drift(_Model):
         facts: of every case with an entry, by its id.
         uses: what was read of somebody's code; None without --uses.
         elsewhere: how many changes are about nothing that this code calls.
+        crossed: runs of PySpark of one version on the Spark of the other that tell who decides.
+        origin: what it is made of; None where that was not asked.
     """
 
     schema_: Literal["sparity-lab/drift/1"] = Field(default="sparity-lab/drift/1", alias="schema")
@@ -102,13 +117,13 @@ class Drift(_Model):
     facts: Mapping[str, CaseFacts]
     uses: YourCode | None = None
     elsewhere: int = 0
+    crossed: tuple[str, ...] = ()
+    origin: Origin | None = None
 
-    def sides(self) -> list[tuple[Kind, int, int]]:
-        """Each kind of change, with how many the server decides and how many PySpark."""
-        on = {
-            side: tally(e for e in self.entries if e.side == side) for side in ("server", "client")
-        }
-        return [(kind, on["server"][kind.name], on["client"][kind.name]) for kind in KINDS]
+    def sides(self) -> list[tuple[Kind, dict[Decider, int]]]:
+        """Each kind of change, with how many are whose."""
+        on = {side: tally(e for e in self.entries if e.side == side) for side in DECIDERS}
+        return [(kind, {side: on[side][kind.name] for side in DECIDERS}) for kind in KINDS]
 
     def by_subject(self) -> dict[str, list[Entry]]:
         """The changes of each function and method, the worst hit first; with --uses of those
@@ -116,7 +131,7 @@ class Drift(_Model):
         """
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            for subject in entry.called or entry.subjects or (UNATTRIBUTED,):
+            for subject in entry.called or entry.heads:
                 found.setdefault(subject, []).append(entry)
         return dict(sorted(found.items(), key=lambda pair: (*_hurt(pair[1]), pair[0])))
 
@@ -133,7 +148,7 @@ def _hurt(entries: list[Entry]) -> tuple[int, ...]:
     """How far down the list a subject belongs: fewer of the worst kind, further down."""
     counts = list(tally(entries).values())
     worst = next(n for n, count in enumerate(counts) if count)
-    on_the_server = any(e.kind == KINDS[worst].name and e.side == "server" for e in entries)
+    on_the_server = any(e.kind == KINDS[worst].name and e.side != "client" for e in entries)
     return worst, not on_the_server, *(-count for count in counts[worst:])
 
 
@@ -143,6 +158,9 @@ def compare_versions(
     suites: Path,
     versions: tuple[str, str],
     code: tuple[Iterable[Path], Uses] | None = None,
+    crossed: CrossedRuns | None = None,
+    origin: Origin | None = None,
+    attributor: Attributor | None = None,
 ) -> Drift:
     """Read two versions' goldens and say what is not the same.
 
@@ -152,10 +170,13 @@ def compare_versions(
         suites: the folder of all suites.
         versions: the older and the newer version, as the goldens spell them.
         code: the paths of somebody's code and what it calls, to be narrowed to.
+        crossed: runs of one version's PySpark on the Spark of the other.
+        origin: digests of all of these.
+        attributor: one that knows more cases than are looked at.
     """
     before, after = versions
     library = Library(suites.resolve())
-    attributor = Attributor(library, cases)
+    attributor = attributor or Attributor(library, cases)
     narrower = None if code is None else Narrower(code[1].places)
     lacking = {before: 0, after: 0}
     compared = unchanged = elsewhere = 0
@@ -173,8 +194,11 @@ def compare_versions(
         unchanged += not changed
         kept = []
         for change in changed:
-            attribution = attributor.of(case, change.observation, change.lacking)
-            entry = _entry(change, attribution, old.outcome, new.outcome, narrower)
+            who = decider(change, crossed)
+            attribution = attributor.of(change, who)
+            if attribution.unheard and change.kind in ("values", "types", "printed"):
+                who = "either"
+            entry = _entry(change, who, attribution, old.outcome, new.outcome, narrower)
             if entry is None:
                 elsewhere += 1
             else:
@@ -193,6 +217,8 @@ def compare_versions(
         facts=facts,
         uses=None if code is None else _your_code(*code),
         elsewhere=elsewhere,
+        crossed=() if crossed is None else crossed.runs,
+        origin=origin,
     )
 
 
@@ -205,6 +231,7 @@ def _golden(goldens: Goldens, case: Case, version: str) -> Golden | None:
 
 def _entry(
     change: Change,
+    who: Decider,
     attribution: Attribution,
     before: Outcome,
     after: Outcome,
@@ -212,15 +239,15 @@ def _entry(
 ) -> Entry | None:
     concern = None
     if narrower is not None:
-        concern = narrower.concern(attribution.subjects, change.side)
+        concern = narrower.concern(attribution.subjects, who)
         if concern is None:
             return None
-    old, new = (outcome_lines(one, change.observation) for one in (before, after))
+    old, new = lines_of_both(before, after, change.observation)
     return Entry(
         case=change.case.id,
         observation=change.observation,
-        kind=change.kind,
-        side=change.side,
+        kind=_kind(change, attribution, before, after),
+        side=who,
         subjects=tuple(name.title for name in attribution.subjects),
         calls=tuple(sorted(name.title for name in attribution.calls)),
         summary=summary(old, new),
@@ -231,9 +258,21 @@ def _entry(
     )
 
 
+def _kind(change: Change, attribution: Attribution, before: Outcome, after: Outcome) -> KindName:
+    """The kind of a change, by what its observation is made of too."""
+    if change.kind != "values":
+        return change.kind
+    if attribution.prints and change.texts:
+        return "printed"
+    seen = [(one.observations or {}).get(change.observation or "") for one in (before, after)]
+    values = [one["value"] for one in seen if one is not None and one["kind"] == "value"]
+    told = attribution.tells_error and len(values) == len(seen) and answers_of_errors(*values)
+    return "renamed" if told else "values"
+
+
 def _place_in_list(entry: Entry) -> tuple[object, ...]:
     order = [kind.name for kind in KINDS]
-    server_first = entry.side != "server"
+    server_first = DECIDERS.index(entry.side)
     return order.index(entry.kind), server_first, entry.partly, entry.subjects, entry.case
 
 

@@ -1,19 +1,11 @@
 """The document as one static page that opens from disk; it looks like the report of a run."""
 
-from functools import cache
 from typing import Any
-
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    PackageLoader,
-    StrictUndefined,
-    select_autoescape,
-)
 
 from sparity_lab.drift.document import Drift
 from sparity_lab.drift.kinds import KINDS, SILENT
-from sparity_lab.drift.wording import SIDES, gaps, headline, your_code
+from sparity_lab.drift.wording import SIDES, SIDES_MEAN, gaps, headline, your_code
+from sparity_lab.report.templating import render
 
 STYLES = ("css/base.css", "css/sections.css", "css/detail.css", "drift.css")
 """The style sheets of a run's report, whose colours and panels this page shares, and its own."""
@@ -21,32 +13,18 @@ STYLES = ("css/base.css", "css/sections.css", "css/detail.css", "drift.css")
 
 def html(drift: Drift) -> str:
     """The text of the page."""
-    return (
-        _environment()
-        .get_template("drift.html")
-        .render(
-            styles=STYLES,
-            drift=drift,
-            headline=headline(drift),
-            gaps=gaps(drift),
-            your_code=your_code(drift),
-            kinds=drift.sides(),
-            sides=SIDES,
-            data=_data(drift),
-        )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=ChoiceLoader(
-            [PackageLoader("sparity_lab.drift"), PackageLoader("sparity_lab.report")]
-        ),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return render(
+        "sparity_lab.drift",
+        "drift.html",
+        styles=STYLES,
+        drift=drift,
+        headline=headline(drift),
+        gaps=gaps(drift),
+        your_code=your_code(drift),
+        kinds=drift.sides(),
+        sides=SIDES,
+        sides_mean=SIDES_MEAN,
+        data=_data(drift),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sparity_lab.compare.outcomes import Part
-from sparity_lab.outcome.model import Json, canonical
+from sparity_lab.drift.alike import differ_only_in_types, only_names_types, only_prints
+from sparity_lab.outcome.model import Json
 
 KindName = Literal["values", "types", "fails", "renamed", "printed", "works", "reworded", "new"]
 
@@ -45,11 +46,6 @@ _LACKING_CONDITIONS = re.compile(
 _LACKING_WORDS = re.compile(
     r"has no attribute|unexpected keyword argument|No module named|cannot import name|"
     r"positional arguments? but|has no public name"
-)
-_PRINTED = re.compile(
-    r"== (?:Parsed|Analyzed|Optimized|Physical)[^=]*Plan ==|^\+-[-+]*\+$|^-RECORD \d|^root$|"
-    r"^(?:Column|DataFrame)[<\[]|^<div>|^<table",
-    re.M,
 )
 
 
@@ -92,6 +88,21 @@ def _condition_in(error: Error) -> str:
     return found[1] if found else ""
 
 
+def named_otherwise(before: Error | None, after: Error | None) -> bool:
+    """Whether two errors of the server say the same, and PySpark makes another error of it."""
+    if before is None or after is None or "client" in (before["side"], after["side"]):
+        return False
+    conditions = {before["condition"], after["condition"]} - {None}
+    differ = {name for name in before if before[name] != after.get(name)}
+    same = _words(before) == _words(after) and len(conditions) < 2
+    return same and not differ <= {"message", "query_context"}
+
+
+def _words(error: Error) -> str:
+    """A message without the class of Java's that older versions put before it."""
+    return re.sub(r"\A\([\w.$]+\) ", "", str(error["message"]).strip())
+
+
 def of_results(
     before: Mapping[str, Json], after: Mapping[str, Json], wrong: Iterable[Part], same_data: bool
 ) -> KindName:
@@ -106,18 +117,10 @@ def of_results(
     components = {part.component for part in wrong}
     if not components & {"rows", "value"} or same_data:
         return "types"
-    if components == {"value"} and _only_prints(before.get("value"), after.get("value")):
-        return "printed"
+    if components == {"value"}:
+        old, new = before["value"], after["value"]
+        if only_prints(old, new):
+            return "printed"
+        if differ_only_in_types(old, new) or only_names_types(old, new):
+            return "types"
     return "values"
-
-
-def _only_prints(before: Json, after: Json) -> bool:
-    """Whether every text that differs is one for people."""
-    if isinstance(before, str) and isinstance(after, str):
-        return all(_PRINTED.search(text) for text in (before, after))
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        pairs = zip(before, after, strict=True)
-        return all(canonical(a) == canonical(b) or _only_prints(a, b) for a, b in pairs)
-    if isinstance(before, dict) and isinstance(after, dict) and set(before) == set(after):
-        return _only_prints([before[k] for k in sorted(before)], [after[k] for k in sorted(before)])
-    return False

@@ -9,8 +9,10 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-FUNCTIONS, TESTING, SQL, CLASS, UNKNOWN = "functions", "testing", "sql", "class", "?"
-"""Owners that are no class: two modules, SQL texts, classes called by name, receivers not known."""
+FUNCTIONS, TESTING, SQL, TYPE = "functions", "testing", "sql", "type"
+CLASS, UNKNOWN = "class", "?"
+"""Owners that are no class: two modules, functions and types of SQL texts, classes called by name,
+receivers not known."""
 
 
 class Name(NamedTuple):
@@ -33,6 +35,8 @@ class Name(NamedTuple):
         """
         if self.owner == SQL:
             return f"SQL {self.name}()"
+        if self.owner == TYPE:
+            return f"SQL type {self.name.upper()}"
         if self.owner == CLASS:
             return self.name
         if self.owner == UNKNOWN:
@@ -61,6 +65,7 @@ OPERATORS = {
     "__ge__": ">=",
     "__getitem__": "[ ]",
     "__contains__": "in",
+    "__bool__": "as a truth value",
 }
 
 

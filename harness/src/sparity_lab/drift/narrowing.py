@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sparity_lab.drift.names import CLASS, FUNCTIONS, SQL, TESTING, UNKNOWN, Name
+from sparity_lab.drift.deciders import Decider
+from sparity_lab.drift.names import CLASS, FUNCTIONS, SQL, TESTING, TYPE, UNKNOWN, Name
 from sparity_lab.drift.uses import Place
-from sparity_lab.outcome.model import Side
 
 
 class Concern(NamedTuple):
@@ -29,7 +29,7 @@ class Narrower:
         for name in self._called:
             self._by_word.setdefault(name.name, []).append(name)
 
-    def concern(self, subjects: Iterable[Name], side: Side) -> Concern | None:
+    def concern(self, subjects: Iterable[Name], side: Decider) -> Concern | None:
         """Where the code calls any of the subjects of a change; None when it calls none."""
         found: list[Place] = []
         called = []
@@ -50,11 +50,11 @@ def _place(place: Place) -> tuple[str, int, int]:
     return place.file, place.cell or 0, place.line
 
 
-def may_be(subject: Name, called: Name, side: Side) -> bool:
+def may_be(subject: Name, called: Name, side: Decider) -> bool:
     """Whether a call may be one of what a change is about.
 
     A receiver that is not known could be of any class. A function is the same in Python and in a
-    SQL text where the server computes it.
+    SQL text unless PySpark alone decides.
     """
     if subject == called:
         return True
@@ -62,5 +62,5 @@ def may_be(subject: Name, called: Name, side: Side) -> bool:
         return False
     owners = {subject.owner, called.owner}
     if owners == {FUNCTIONS, SQL}:
-        return side == "server"
-    return UNKNOWN in owners and not owners & {FUNCTIONS, TESTING, SQL, CLASS}
+        return side != "client"
+    return UNKNOWN in owners and not owners & {FUNCTIONS, TESTING, SQL, TYPE, CLASS}

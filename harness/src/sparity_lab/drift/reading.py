@@ -21,6 +21,8 @@ from sparity_lab.drift.scope import (
     own_nodes,
 )
 
+COLUMN = Thing("instance", "Column")
+_TRUTH = Name("Column", "__bool__")
 _SQL_TAKERS = ("sql", "expr", "selectExpr", "filter", "where", "call_function", "call_udf")
 _NAMED_FUNCTIONS = ("call_function", "call_udf")
 
@@ -73,6 +75,7 @@ class Reader:
         self._scope = Scope(known, bound or {})
         self._locals: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
         self._results: dict[str, Thing | None] = {}
+        self._guessed: set[int] = set()
 
     def read(self, tree: ast.AST) -> None:
         """Read a module, a statement or an expression."""
@@ -111,7 +114,7 @@ class Reader:
             case ast.Assign():
                 thing = self._see(node.value)
                 for target in node.targets:
-                    self._bind(target, thing)
+                    self._assign(target, node.value, thing)
             case ast.AnnAssign():
                 thing = self._see(node.value) if node.value else NOTHING_KNOWN
                 self._bind(node.target, self._scope.annotated(node.annotation) or thing)
@@ -142,6 +145,21 @@ class Reader:
             self._scope.parameters(node.args)
             self._block(node.body)
 
+    def _assign(self, target: ast.expr, value: ast.expr, thing: Thing) -> None:
+        """Bind a target; of `a, b = f(), g()` each name to its own part, seen already."""
+        parts = (target, value)
+        if not all(isinstance(part, ast.Tuple) for part in parts):
+            self._bind(target, thing)
+            return
+        names, values = (part.elts for part in parts if isinstance(part, ast.Tuple))
+        if len(names) != len(values) or any(isinstance(one, ast.Starred) for one in names):
+            self._bind(target, thing)
+            return
+        kept, self.found = self.found, []
+        for name, one in zip(names, values, strict=True):
+            self._bind(name, self._see(one))
+        self.found = kept
+
     def _bind(self, target: ast.expr, thing: Thing) -> None:
         if isinstance(target, ast.Name):
             self._scope.names[target.id] = thing
@@ -166,10 +184,18 @@ class Reader:
                 return self._subscript(node)
             case ast.BinOp():
                 return self._operator(node, node.op, self._see(node.left), self._see(node.right))
+            case ast.UnaryOp(op=ast.Not()):
+                return self._truth(node.operand, node)
             case ast.UnaryOp():
                 return self._operator(node, node.op, self._see(node.operand))
+            case ast.BoolOp():
+                first, *_ = [self._truth(part, node) for part in node.values[:-1]]
+                self._see(node.values[-1])
+                return first
             case ast.Compare():
                 things = [self._see(part) for part in (node.left, *node.comparators)]
+                if len(node.comparators) > 1 and COLUMN in things:
+                    self.found.append(Found(_TRUTH, node))
                 return self._operator(node, node.ops[0], *things)
             case ast.Constant():
                 if isinstance(node.value, str) and sqltext.is_statement(node.value):
@@ -193,7 +219,7 @@ class Reader:
                 self._bind(node.target, thing)
                 return thing
             case ast.IfExp():
-                self._see(node.test)
+                self._truth(node.test, node.test)
                 then, other = self._see(node.body), self._see(node.orelse)
                 return then if then.sort else other
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
@@ -222,6 +248,8 @@ class Reader:
         name = self._member(thing, member, called=called)
         if name is not None:
             self.found.append(Found(name, node))
+            if name.owner == UNKNOWN:
+                self._guessed.add(id(node))
             result = self._known.result(name)
             return Thing("instance", result) if result else NOTHING_KNOWN
         if thing.sort == "module":
@@ -265,6 +293,8 @@ class Reader:
                 return self._made(node, inner)
             self._sql_arguments(node, node.func.attr, thing)
             return self._attribute(node.func, thing, node.func.attr, called=True)
+        if isinstance(node.func, ast.Name) and node.func.id == "bool" and node.args:
+            self._truth(node.args[0], node)
         if isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) >= 2:
             return self._getattr(node)
         return self._made(node, self._see(node.func))
@@ -329,13 +359,20 @@ class Reader:
         return NOTHING_KNOWN
 
     def _operator(self, node: ast.AST, operator: ast.AST, *things: Thing) -> Thing:
-        column = Thing("instance", "Column")
-        if column in things:
+        if COLUMN in things:
             name = _BINARY.get(type(operator))
             if name is not None:
                 self.found.append(Found(Name("Column", name), node))
-            return column
+            return COLUMN
         return PLAIN if all(thing.sort == "plain" for thing in things) else NOTHING_KNOWN
+
+    def _truth(self, expression: ast.expr, node: ast.AST) -> Thing:
+        """See what is asked whether it is true."""
+        thing = self._see(expression)
+        guessed = isinstance(expression, ast.Call) and id(expression.func) in self._guessed
+        if thing == COLUMN and not guessed:
+            self.found.append(Found(_TRUTH, node))
+        return thing
 
     # --- SQL ------------------------------------------------------------------------------------
 

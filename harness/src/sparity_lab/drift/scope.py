@@ -46,6 +46,8 @@ _PLAIN_MODULES = frozenset(
     ]
 )
 """Modules whose names are nothing of Spark's, so that `os.path.join` is no `DataFrame.join`."""
+_OTHER_LIBRARIES = ("arrow", "numpy", "pandas")
+"""What cases get such libraries by: `api.pandas().DataFrame` is none of Spark's."""
 
 
 class Scope:
@@ -133,6 +135,8 @@ class Scope:
         """What a name in a module of Spark's stands for."""
         if (module, name) == ("api", "to_arrow"):
             return Thing("function", "DataFrame toArrow")
+        if module == "api" and name in _OTHER_LIBRARIES:
+            return PLAIN
         owner = FUNCTION_MODULES.get(module)
         if owner and name in self._known.modules[owner]:
             return Thing("function", f"{owner} {name}")

@@ -167,6 +167,31 @@ def names_in(node: ast.AST) -> Iterator[str]:
             yield inner.id
 
 
+def expressions_of(node: ast.AST, name: str) -> list[ast.AST]:
+    """The expressions in some code that make a column, or an entry of a dict, of a name.
+
+    >>> tree = ast.parse("frame.select(F.lit(1).alias('a'), F.col('b')).withColumn('c', x + 1)")
+    >>> [ast.unparse(one) for column in "ac" for one in expressions_of(tree, column)]
+    ['F.lit(1)', 'x + 1']
+    """
+    found: list[ast.AST] = []
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Call(
+                func=ast.Attribute(attr="alias" | "name", value=made),
+                args=[ast.Constant(value=given)],
+            ) if given == name:
+                found.append(made)
+            case ast.Call(
+                func=ast.Attribute(attr="withColumn"), args=[ast.Constant(value=given), made]
+            ) if given == name:
+                found.append(made)
+            case ast.Dict(keys=keys, values=values):
+                pairs = zip(keys, values, strict=True)
+                found += [v for k, v in pairs if isinstance(k, ast.Constant) and k.value == name]
+    return found
+
+
 def _line(node: ast.AST) -> int:
     return getattr(node, "lineno", 0)
 

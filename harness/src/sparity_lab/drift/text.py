@@ -33,11 +33,12 @@ def show(console: Console, drift: Drift) -> None:
 def _kinds(drift: Drift) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 3, 0, 0))
     table.add_column("change", no_wrap=True)
-    for title in ("server", "PySpark", "in all"):
+    for title in (*SIDES.values(), "in all"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("means that", overflow="fold")
-    for kind, server, client in drift.sides():
-        table.add_row(kind.title, *map(str, (server, client, server + client)), kind.meaning)
+    for kind, on in drift.sides():
+        counts = [*on.values(), sum(on.values())]
+        table.add_row(kind.title, *map(str, counts), kind.meaning)
     return table
 
 

@@ -1,6 +1,7 @@
 """Outcomes as a Python prompt shows them, a row a line, for pages and for reading by eye."""
 
 import datetime
+import difflib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +23,28 @@ MOST_LINES = 60
 MOST_CHARACTERS = 400
 SUMMARY, SHARED = 120, 24
 """Characters of a line that a summary shows, and how many of them both versions share."""
+
+
+def lines_of_both(
+    before: Outcome, after: Outcome, observation: str | None
+) -> tuple[list[str], list[str]]:
+    """One observation of two outcomes in lines; of errors in the same words the details too."""
+    old, new = (outcome_lines(one, observation) for one in (before, after))
+    if old == new:
+        old, new = (
+            lines + _details(one, observation) for lines, one in ((old, before), (new, after))
+        )
+    return old, new
+
+
+def _details(outcome: Outcome, observation: str | None) -> list[str]:
+    """What an error tells a program beside its words."""
+    seen = (outcome.observations or {}).get(observation or "", {})
+    error = outcome.error.data if outcome.error is not None else seen.get("error")
+    if error is None:
+        return []
+    told = {name: error.get(name) for name in ("parameters", "query_context", "bases")}
+    return [f"{name}: {json.dumps(one, ensure_ascii=False)}" for name, one in told.items() if one]
 
 
 def outcome_lines(outcome: Outcome, observation: str | None) -> list[str]:
@@ -163,9 +186,17 @@ def _bounded(lines: list[str]) -> list[str]:
 
 
 def summary(before: list[str], after: list[str]) -> str:
-    """The first line of each version that the other has not, from where they part."""
-    old = next((line for line in before if line not in after), "").strip()
-    new = next((line for line in after if line not in before), "").strip()
+    """The first line that one version has lost and the other has won, from where they part."""
+    pairs = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    gone = [line for tag, i, j, _, _ in pairs if tag != "equal" for line in before[i:j]]
+    come = [line for tag, _, _, i, j in pairs if tag != "equal" for line in after[i:j]]
+    if not gone and not come:
+        return "the same lines, other details"
+    if sorted(gone) == sorted(come):
+        return "the same lines in another order"
+    old, new = (next((line.strip() for line in part if line.strip()), "") for part in (gone, come))
+    if not old and not new:
+        return f"{len(before)} lines → {len(after)} lines, which differ in empty ones"
     same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     start = same - SHARED if same > SUMMARY // 2 else 0
     return f"{_short(old, start)} → {_short(new, start)}"

@@ -1,10 +1,19 @@
 """The sentences about a document that every format says in the same words."""
 
+from sparity_lab.drift.deciders import Decider
 from sparity_lab.drift.document import Drift
 from sparity_lab.drift.kinds import SILENT
 
-SIDES = {"server": "server", "client": "PySpark"}
+SIDES: dict[Decider, str] = {"server": "server", "either": "either", "client": "PySpark"}
 """Who decides, in a word."""
+
+SIDES_MEAN: dict[Decider, str] = {
+    "server": "Spark's server decides it: it changes with the server",
+    "either": "server or PySpark: the server's answer changed, and it is not known whether because "
+    "PySpark asks for something else",
+    "client": "PySpark decides it, by what it asks for or by what it makes of the answer: it "
+    "changes with the client",
+}
 
 
 def headline(drift: Drift) -> str:
@@ -18,7 +27,7 @@ def headline(drift: Drift) -> str:
 
 
 def gaps(drift: Drift) -> list[str]:
-    """What was compared, and what could not be."""
+    """What was compared, and what could not be; who is asked who decides."""
     lines = [
         f"{drift.compared} of {drift.cases} cases compared by their goldens, "
         f"{drift.unchanged} are the same in both"
@@ -28,6 +37,8 @@ def gaps(drift: Drift) -> list[str]:
         for version, count in drift.no_golden.items()
         if count
     ]
+    if drift.crossed:
+        lines.append(f"who decides was measured too: {', '.join(drift.crossed)}")
     return lines
 
 

@@ -1,9 +1,7 @@
-"use strict";
 // Names with their changes: filters and what is open live in the URL, so that a view can be sent.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const PAGE = 150;
-  const byId = (id) => document.getElementById(id);
   const fields = { q: byId("q"), kind: byId("f-kind"), side: byId("f-side"), owner: byId("f-owner") };
   const list = byId("list"), more = byId("more");
   const blank = () => ({ q: "", kind: "", side: "", owner: "", name: "", change: "" });
@@ -35,12 +33,7 @@
     return wanted.every((word) => name.includes(word) || entry.text.includes(word));
   };
   const make = (id) => byId(id).content.cloneNode(true);
-  const chip = (kind, text) => {
-    const node = document.createElement("span");
-    node.className = `chip k-${kind}`;
-    node.textContent = text;
-    return node;
-  };
+  const chip = (kind, text) => el("span", { class: `chip k-${kind}` }, text);
 
   const lines = (pre, mine, other) => {
     const known = new Set(other);
@@ -50,20 +43,6 @@
       if (!known.has(line)) node.className = "line-differs";
       pre.append(node);
     }
-  };
-  const copy = async (text, button) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = document.createElement("textarea");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1200);
   };
   const bodyOf = (entry) => {
     const facts = data.facts[entry.case], body = make("t-body");
@@ -81,7 +60,7 @@
     put(".f-since", facts.since);
     put(".f-calls", entry.calls.join(", "));
     const button = body.querySelector(".copy");
-    button.addEventListener("click", () => copy(facts.snippet, button));
+    button.addEventListener("click", () => copyText(facts.snippet, button));
     return body;
   };
   const entryView = (entry) => {
@@ -197,18 +176,6 @@
     if (!typing && event.key === "/") { event.preventDefault(); fields.q.focus(); fields.q.select(); }
   });
 
-  const themes = ["light", "dark"];
-  const remembered = () => { try { return localStorage.getItem("sparity-theme"); } catch { return null; } };
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const applyTheme = () => { document.documentElement.dataset.theme = themes.includes(remembered()) ? remembered() : system.matches ? "dark" : "light"; };
-  system.addEventListener("change", applyTheme);
-  byId("theme").addEventListener("click", () => {
-    const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("sparity-theme", next); } catch { /* a page from disk may have no storage */ }
-    document.documentElement.dataset.theme = next;
-  });
-
-  applyTheme();
   window.addEventListener("hashchange", read);
   read();
 })();
