@@ -2,9 +2,11 @@
 
 from sparity_lab.compat.cell import CaseFinding
 from sparity_lab.compat.classes import WORST_FIRST, Class
-from sparity_lab.compat.document import LOUD_LISTED, Cell, Column, MatrixDocument, Row, Suites
+from sparity_lab.compat.document import Cell, Column, MatrixDocument, Row, Suites
 
 NASTY = "result: expected <b>1</b> | got </script><script>alert(1)</script>"
+SILENT, LOUD = 60, 700
+"""How many are in each cell of a large matrix: more than a published one has on average."""
 TARGETS = ("3.4.4", "3.5.9", "4.0.5", "4.1.1", "4.2.1", "4.3.0", "sail")
 CLIENTS = ("sparity", *(f"pyspark=={version}" for version in TARGETS[:-1]))
 
@@ -104,9 +106,9 @@ def large() -> MatrixDocument:
     cells = []
     for number, target in enumerate(TARGETS):
         for client in CLIENTS:
-            listed = [_one_of_many(client, target, number * 7 + n) for n in range(60 + LOUD_LISTED)]
-            counts = {"silent": 60, "loud": 3000, "equal": 650}
-            lists = {"silent": listed[:60], "loud": [_loud(one) for one in listed[60:]]}
+            listed = [_one_of_many(client, target, number * 7 + n) for n in range(SILENT + LOUD)]
+            counts = {"silent": SILENT, "loud": LOUD, "equal": 2950}
+            lists = {"silent": listed[:SILENT], "loud": [_loud(one) for one in listed[SILENT:]]}
             cells.append(cell(client, target, **counts).model_copy(update=lists))
     return matrix(*cells)
 

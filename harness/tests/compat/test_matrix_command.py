@@ -11,12 +11,13 @@ import jsonschema
 import pytest
 from lab_fakes.roots import record_goldens
 
-from sparity_lab.compat.cell import read_cell
+from sparity_lab.compat.cell import CaseFinding, read_cell
 from sparity_lab.compat.classes import RULES
-from sparity_lab.compat.document import MatrixDocument, document
+from sparity_lab.compat.document import LOUD_LISTED, MatrixDocument, document
 from sparity_lab.compat.keeping import cell_folder
 from sparity_lab.compat.part import together
 from sparity_lab.compat.plan import CellKey
+from sparity_lab.compat.publish import publish
 from sparity_lab.schemas import schema_of
 
 if TYPE_CHECKING:
@@ -208,6 +209,25 @@ def test_publishing_again_changes_no_byte(make_lab: Make) -> None:
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes()
     jsonschema.validate(published(first), schema_of(MatrixDocument))
+
+
+def test_the_page_lists_every_loud_case_and_the_data_the_first_ones(make_lab: Make) -> None:
+    lab = make_lab("agrees")
+    matrix(lab, "--target", "4.3.0", "--client", "sparity")
+    part = together([lab.out])
+    (report,) = part.reports
+    cases = [f"batch-core/test_parity_many/case[{number}]" for number in range(2 * LOUD_LISTED)]
+    loud = [
+        CaseFinding(case=case, verdict="loud", difference="no table", repro=f"repro {case}")
+        for case in cases
+    ]
+    counts = report.counts | {"loud": len(loud)}
+    many = report.model_copy(update={"findings": loud, "counts": counts})
+    part = part.model_copy(update={"reports": [many]})
+    publish(document(part), part, lab.out)
+    assert [one["case"] for one in published(lab.out)["cells"][0]["loud"]] == cases[:LOUD_LISTED]
+    page = (lab.out / "index.html").read_text(encoding="utf-8")
+    assert [case for case in cases if f'"{case}"' not in page] == []
 
 
 def test_parts_run_apart_give_the_same_matrix(make_lab: Make) -> None:

@@ -287,9 +287,9 @@ def test_everything_works_by_keyboard(viewer: "Viewer") -> None:
     page.keyboard.press("j")
     expect(page.locator("#detail-title")).to_have_text("like")
     page.keyboard.press("Escape")
-    page.wait_for_function("document.activeElement.dataset.at === '2'")
+    page.wait_for_function("() => document.activeElement.dataset.at === '2'")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.activeElement.dataset.at === '1'")
+    page.wait_for_function("() => document.activeElement.dataset.at === '1'")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(outline) == "solid", "the focus cannot be seen"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from lab_fakes.many import OFF, ManyCases
+from lab_fakes.quickness import FILTERING, processor_seconds, watched
 from lab_fakes.workshop import FRAME_ROWS
 
 SUITES = 40
@@ -18,17 +19,6 @@ REPORT_S = 20.0
 PAGE_S = 1.0
 GROWTH = 20 * 2**20
 """Bytes that nine thousand cases may add: names and numbers. Their outcomes are many times that."""
-
-FILTERING = """(word) => new Promise((done) => {
-    const field = document.getElementById("q"), count = document.getElementById("shown");
-    const started = performance.now();
-    const drawn = () => done([performance.now() - started, count.textContent]);
-    new MutationObserver(() => requestAnimationFrame(drawn))
-        .observe(count, { childList: true, characterData: true, subtree: true });
-    field.value = word;
-    field.dispatchEvent(new Event("input"));
-})"""
-"""Types a word and tells, once the list is drawn, how long that took and what is counted."""
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -71,17 +61,10 @@ def test_all_reports_are_derived_in_seconds(lab: ManyCases) -> None:
     assert took.processor < REPORT_S
 
 
-def processor_seconds(tab: Any) -> float:
-    """What the process behind a tab has used up."""
-    metrics = tab.send("Performance.getMetrics")["metrics"]
-    return next(float(one["value"]) for one in metrics if one["name"] == "ProcessTime")
-
-
 @pytest.mark.browser
 def test_the_page_opens_and_filters_at_once(lab: ManyCases, browser: Any) -> None:
     page = browser.new_page()
-    tab = page.context.new_cdp_session(page)
-    tab.send("Performance.enable", {"timeDomain": "threadTicks"})
+    tab = watched(page)
     page.goto(f"file://{lab.out / 'index.html'}")
     opened = processor_seconds(tab)
     ready = page.evaluate("performance.getEntriesByName('sparity-ready')[0].startTime / 1000")

@@ -17,7 +17,7 @@ SPARK = "process"
 """The provider of targets that are Spark itself."""
 
 LOUD_LISTED = 100
-"""Loud cases that are listed of a cell; all are counted, and its log has them all."""
+"""Loud cases of a cell that the data lists; all are counted, and the page has them all."""
 
 
 class Row(BaseModel):
@@ -135,8 +135,12 @@ class MatrixDocument(BaseModel):
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def document(part: MatrixPart) -> MatrixDocument:
+def document(part: MatrixPart, most_loud: int | None = LOUD_LISTED) -> MatrixDocument:
     """The document of a matrix.
+
+    Args:
+        part: its cells.
+        most_loud: how many loud cases of a cell are listed; None for all.
 
     Raises:
         UsageProblem: a client was built anew in between.
@@ -168,7 +172,7 @@ def document(part: MatrixPart) -> MatrixDocument:
             Suites(name=name, cases=len(cases), digest=plan.cases_digest(name))
             for name, cases in plan.profiles.items()
         ],
-        cells=[_cell(report, blame) for report in reports],
+        cells=[_cell(report, blame, most_loud) for report in reports],
     )
 
 
@@ -256,7 +260,7 @@ def _is_alike(one: CaseFinding, other: CaseFinding | None) -> bool:
     return other is not None and (one.verdict, one.got) == (other.verdict, other.got)
 
 
-def _cell(report: CellReport, blame: _Blame) -> Cell:
+def _cell(report: CellReport, blame: _Blame, most_loud: int | None) -> Cell:
     wrong = blame.marked(report, "silent")
     silent = [one for one in wrong if not one.shared]
     server = [one for one in wrong if one.shared]
@@ -274,6 +278,6 @@ def _cell(report: CellReport, blame: _Blame) -> Cell:
         finished=report.finished,
         silent=silent,
         server=server,
-        loud=loud[:LOUD_LISTED],
+        loud=loud[:most_loud],
         not_judged=[one for name in ("infra", "flaky") for one in report.of(name)],
     )

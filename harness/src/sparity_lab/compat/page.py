@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from sparity_lab.compat.document import LOUD_LISTED, Cell, MatrixDocument
+from sparity_lab.compat.document import Cell, MatrixDocument
 from sparity_lab.compat.heat import heat_maps, totals
 from sparity_lab.compat.page_index import listed, page_index
 from sparity_lab.compat.wording import (
@@ -43,7 +43,7 @@ WORDS = {
     "unscripted": "The list of findings needs JavaScript. The table above, matrix.md and "
     "matrix.json do not.",
     "all": "Show all findings",
-    "looks": "by reason, most frequent first, of those that are listed",
+    "looks": "by reason, most frequent first",
 }
 """What the list is called, and says of itself."""
 
@@ -82,8 +82,6 @@ def note(cell: Cell, newest: str) -> str:
             f"{cell.as_promised} of the equal ones as the client's own version decides, and not as "
             f"PySpark {newest}."
         )
-    if cell.counts["loud"] > len(cell.loud):
-        told.append(f"Of the loud ones the first {LOUD_LISTED} are listed; cells.json.gz has all.")
     if cell.finished:
         told.append(f"Finished on {cell.finished[:10]}.")
     return " ".join(told)

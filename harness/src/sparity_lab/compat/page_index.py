@@ -7,28 +7,15 @@ from sparity_lab.compat.cell import CaseFinding
 from sparity_lab.compat.classes import WORST_FIRST, Class
 from sparity_lab.compat.document import Cell, MatrixDocument
 from sparity_lab.compat.wording import LABELS, SIGNS
+from sparity_lab.report.texts import Texts
 
 CASE = "\x01"
 """Stands in a command for the id of its case, so that many cases share one text."""
 
 
-class _Texts:
-    """Texts by number, each kept once."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def __call__(self, text: str | None) -> int:
-        return self._numbers.setdefault(text or "", len(self._numbers))
-
-    @property
-    def all(self) -> list[str]:
-        return list(self._numbers)
-
-
 def page_index(found: MatrixDocument) -> dict[str, Any]:
     """What the page lists, searches and opens, ready for JSON: every listed finding of a cell."""
-    texts = _Texts()
+    texts = Texts()
     columns: dict[str, list[int | str]] = {
         name: []
         for name in (

@@ -1,20 +1,12 @@
 """Writes the published files of a matrix: data, Markdown, page, and its cells as found."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from sparity_lab.compat.document import MatrixDocument
+from sparity_lab.compat.document import MatrixDocument, document
 from sparity_lab.compat.markdown import markdown
 from sparity_lab.compat.page import html
 from sparity_lab.compat.part import PART_NAME, MatrixPart
 from sparity_lab.report.files import write_atomically
-
-FILES: dict[str, Callable[[MatrixDocument], str]] = {
-    "matrix.json": MatrixDocument.json_text,
-    "matrix.md": markdown,
-    "index.html": html,
-}
-"""File name and maker."""
 
 
 def publish(found: MatrixDocument, part: MatrixPart, folder: Path) -> list[Path]:
@@ -28,6 +20,10 @@ def publish(found: MatrixDocument, part: MatrixPart, folder: Path) -> list[Path]
     Raises:
         InfraProblem: the folder cannot be written.
     """
-    contents: dict[str, str | bytes] = {name: make(found) for name, make in FILES.items()}
-    contents[PART_NAME] = part.packed()
+    contents: dict[str, str | bytes] = {
+        "matrix.json": found.json_text(),
+        "matrix.md": markdown(found),
+        "index.html": html(document(part, most_loud=None)),
+        PART_NAME: part.packed(),
+    }
     return [write_atomically(folder / name, content) for name, content in contents.items()]

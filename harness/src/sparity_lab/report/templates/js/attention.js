@@ -12,7 +12,7 @@ const showAttention = (choose) => {
     for (const row of store.rows) {
       if (row.verdict !== verdict) continue;
       const key = reasonKey(row);
-      groups.set(key, [...(groups.get(key) || []), row]);
+      if (groups.has(key)) groups.get(key).push(row); else groups.set(key, [row]);
     }
     const ranked = [...groups.values()].sort((a, b) => b.length - a.length);
     for (const rows of ranked.slice(0, TOP)) {
