@@ -85,7 +85,9 @@ def test_silent_changes_can_be_asked_for_together(page: playwright.Page) -> None
     assert "DataFrame.join" not in names(page)
 
 
-def test_a_change_opens_with_both_outcomes_and_its_program(page: playwright.Page) -> None:
+def test_a_change_opens_with_both_outcomes_and_its_program(
+    page: playwright.Page, drift: Drift
+) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.fill("#q", "functions.size")
     playwright.expect(page.locator(".name")).to_have_count(1)
@@ -100,17 +102,47 @@ def test_a_change_opens_with_both_outcomes_and_its_program(page: playwright.Page
     assert "DataFrame.select" in entry.locator(".f-calls").inner_text()
     entry.locator(".copy").click()
     playwright.expect(entry.locator(".copy")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()").startswith('"""The rows change.')
+    (changed,) = [one for one in drift.entries if one.heads == ("functions.size",)]
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == drift.facts[changed.case].snippet
 
 
 def test_a_link_to_a_change_opens_it(page: playwright.Page) -> None:
     page.locator('.name[data-name="DataFrame.join"] > summary').click()
     page.locator('.name[data-name="DataFrame.join"] .entry > summary').click()
-    page.wait_for_function("location.hash.includes('change=')")
+    page.wait_for_function("() => location.hash.includes('change=')")
     link = page.url
     page.goto("about:blank")
     page.goto(link)
     playwright.expect(page.locator(".entry[open] .after")).to_contain_text("PySparkTypeError")
+
+
+def test_changes_that_read_alike_are_folded_below_the_first(
+    browser: playwright.Browser, drift: Drift, tmp_path: Path
+) -> None:
+    (one,) = [entry for entry in drift.entries if entry.heads == ("DataFrame.join",)]
+    again = [one.model_copy(update={"observation": name}) for name in ("left", "right")]
+    other = one.model_copy(update={"observation": "cross", "summary": "else"})
+    more = drift.model_copy(update={"entries": (*drift.entries, *again, other)})
+    file = tmp_path / "alike.html"
+    file.write_text(html(more), encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"file://{file}")
+    name = page.locator('.name[data-name="DataFrame.join"]')
+    name.locator("summary").first.click()
+    playwright.expect(name.locator(".entry:visible")).to_have_count(2)
+    playwright.expect(name.locator(".alike > summary")).to_have_text("2 more like it")
+    name.locator(".alike > summary").click()
+    playwright.expect(name.locator(".entry:visible")).to_have_count(4)
+    name.locator(".alike .entry > summary").last.click()
+    page.wait_for_function("() => location.hash.includes('right')")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    playwright.expect(page.locator(".entry[open] .f-case")).to_have_text(f"{one.case} right")
+    playwright.expect(page.locator(".entry[open] .after")).to_be_visible()
+    context.close()
 
 
 def test_everything_works_by_keyboard(page: playwright.Page) -> None:

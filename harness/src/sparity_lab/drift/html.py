@@ -6,6 +6,7 @@ from sparity_lab.drift.document import Drift
 from sparity_lab.drift.kinds import KINDS, SILENT
 from sparity_lab.drift.wording import SIDES, SIDES_MEAN, gaps, headline, your_code
 from sparity_lab.report.templating import render
+from sparity_lab.report.texts import Texts
 
 STYLES = ("css/base.css", "css/sections.css", "css/detail.css", "drift.css")
 """The style sheets of a run's report, whose colours and panels this page shares, and its own."""
@@ -31,6 +32,12 @@ def html(drift: Drift) -> str:
 def _data(drift: Drift) -> dict[str, Any]:
     """What the page's script works on: entries by number, and the numbers of each name's."""
     numbers = {id(entry): number for number, entry in enumerate(drift.entries)}
+    # Programs make up most of a page, and most of their lines stand in many.
+    lines = Texts()
+    facts = {
+        case: one.model_dump() | {"snippet": [lines(line) for line in one.snippet.splitlines()]}
+        for case, one in drift.facts.items()
+    }
     return {
         "before": drift.before,
         "after": drift.after,
@@ -38,7 +45,8 @@ def _data(drift: Drift) -> dict[str, Any]:
         "silent": SILENT,
         "kinds": [{"name": kind.name, "title": kind.title} for kind in KINDS],
         "entries": [entry.model_dump() for entry in drift.entries],
-        "facts": {case: facts.model_dump() for case, facts in drift.facts.items()},
+        "facts": facts,
+        "lines": lines.all,
         "names": [
             {"name": name, "entries": [numbers[id(entry)] for entry in entries]}
             for name, entries in drift.by_subject().items()

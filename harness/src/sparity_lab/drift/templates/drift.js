@@ -53,14 +53,15 @@
     else body.querySelector(".body-places").remove();
     lines(body.querySelector(".before"), entry.before, entry.after);
     lines(body.querySelector(".after"), entry.after, entry.before);
-    put(".snippet", facts.snippet);
+    const program = facts.snippet.map((line) => data.lines[line] + "\n").join("");
+    put(".snippet", program);
     put(".f-case", keyOf(entry));
     put(".f-source", facts.source);
     put(".f-mirrors", facts.mirrors);
     put(".f-since", facts.since);
     put(".f-calls", entry.calls.join(", "));
     const button = body.querySelector(".copy");
-    button.addEventListener("click", () => copyText(facts.snippet, button));
+    button.addEventListener("click", () => copyText(program, button));
     return body;
   };
   const entryView = (entry) => {
@@ -79,6 +80,19 @@
     });
     return node;
   };
+  // What one change does to many cases is told once, and the other cases are folded below it.
+  const alike = (entries) => {
+    const found = new Map();
+    for (const entry of entries) {
+      const key = [entry.kind, entry.side, entry.summary].join("\u0000");
+      if (found.has(key)) found.get(key).push(entry); else found.set(key, [entry]);
+    }
+    return [...found.values()];
+  };
+  const alikeView = ([first, ...rest]) => [
+    entryView(first),
+    ...rest.length ? [el("details", { class: "alike" }, el("summary", {}, `${rest.length} more like it`), rest.map(entryView))] : [],
+  ];
   const nameView = ({ item, entries }) => {
     const node = make("t-name").firstElementChild, inside = node.querySelector(".name-changes");
     node.dataset.name = item.name;
@@ -87,7 +101,7 @@
       const count = entries.filter((entry) => entry.kind === kind.name).length;
       if (count) node.querySelector(".name-counts").append(chip(kind.name, `${count} ${kind.title}`));
     }
-    const unfold = () => { if (!inside.firstChild) inside.append(...entries.map(entryView)); };
+    const unfold = () => { if (!inside.firstChild) inside.append(...alike(entries).flatMap(alikeView)); };
     node.addEventListener("toggle", () => {
       if (node.open) { unfold(); set({ name: item.name }, false); }
       else if (state.name === item.name) set({ name: "", change: "" }, false);
@@ -129,6 +143,7 @@
     node.unfold();
     node.open = true;
     const entry = state.change && [...node.querySelectorAll(".entry")].find((one) => one.dataset.key === state.change);
+    if (entry?.closest(".alike")) entry.closest(".alike").open = true;
     if (entry) entry.open = true;
     (entry || node).scrollIntoView({ block: "start" });
   };
