@@ -4,8 +4,9 @@ import pytest
 from drift_fakes import NEW, OLD, rows
 from miniatures.outcomes import a_case, observed, raised, value, vector
 
+from sparity_lab.cases import Case
 from sparity_lab.drift.changes import changes
-from sparity_lab.drift.deciders import DECIDERS, decider
+from sparity_lab.drift.deciders import DECIDERS, Decider, decider
 from sparity_lab.drift.document import Drift, Entry
 from sparity_lab.drift.kinds import KINDS
 from sparity_lab.outcome.model import Outcome
@@ -168,9 +169,53 @@ def test_other_values_of_the_same_answers_are_pysparks() -> None:
 
 
 def test_other_words_of_a_server_are_its_own_and_another_name_for_them_pysparks() -> None:
-    said = raised("SparkConnectGrpcException", message="(java.sql.SQLException) No driver")
+    said = raised("SparkException", message="(java.sql.SQLException) No driver")
     assert decided(said, raised("UnknownException", message="No driver")) == "client"
     assert decided(said, raised("UnknownException", message="There is no driver")) == "server"
+
+
+def test_who_named_an_error_in_other_words_is_open_where_pyspark_knew_no_class() -> None:
+    said = raised("SparkConnectGrpcException", message="(java.sql.SQLException) No driver")
+    assert decided(said, raised("UnknownException", message="No driver")) == "client"
+    assert decided(said, raised("UnknownException", message="There is no driver")) == "either"
+    said_again = raised("SparkConnectGrpcException", message="There is no driver")
+    assert decided(said, said_again) == "server"
+
+
+def test_a_condition_that_is_in_no_message_may_be_told_by_one_and_read_by_the_other() -> None:
+    silent, telling = raised(message="No table"), raised(message="No table", condition="_LEGACY_1")
+    assert decided(silent, telling) == "either"
+
+
+class Runs:
+    """Runs that tell one thing of whatever they are asked."""
+
+    runs = ("a on b",)
+
+    def __init__(self, told: Decider | None) -> None:
+        self._told = told
+
+    def decider(self, case: Case, observation: str | None) -> Decider | None:
+        return self._told
+
+
+@pytest.mark.parametrize(
+    ("told", "open_one", "settled_one"),
+    [
+        ("server", "server", "client"),
+        ("client", "client", "client"),
+        ("either", "either", "either"),
+        (None, "either", "client"),
+    ],
+)
+def test_runs_tell_what_recordings_leave_open_and_can_open_what_they_settle(
+    told: Decider | None, open_one: str, settled_one: str
+) -> None:
+    [change] = changes(a_case(), OLD, rows(1), rows(2))
+    assert decider(change, Runs(told)) == open_one
+    said = raised("SparkException", message="No driver")
+    [change] = changes(a_case(), OLD, said, raised("UnknownException", message="No driver"))
+    assert decider(change, Runs(told)) == settled_one
 
 
 def test_the_same_error_from_another_place_of_the_server_is_the_servers() -> None:

@@ -7,9 +7,10 @@ from miniatures.outcomes import a_case, raised, value
 
 from sparity_lab.drift.changes import Change, changes
 from sparity_lab.drift.crossed import CaseSides, CrossedTable, Pair
-from sparity_lab.drift.crossing import Twins, side_by
+from sparity_lab.drift.crossing import Twins, Versions, crossed_pair, side_by
 from sparity_lab.outcome.model import Outcome
 from sparity_lab.problems import UsageProblem
+from sparity_lab.verdict.goldens import Goldens
 
 OLD, NEW = value("old"), value("new")
 OTHER = value("other")
@@ -56,6 +57,85 @@ def test_what_two_runs_tell(
 
 def test_a_run_without_the_case_tells_nothing() -> None:
     assert side_by(Twins("client", (), None, {}), change(), OLD, NEW) is None
+
+
+SAID = raised("SparkConnectGrpcException", message="No driver")
+TOLD = raised("SparkException", message="There is no driver", condition="NO_DRIVER")
+
+
+@pytest.mark.parametrize(
+    ("class_", "message", "side"),
+    [
+        # The newer PySpark on the older server, which still says the same.
+        ("SparkException", "No driver", "client"),
+        ("SparkConnectGrpcException", "No driver", "server"),
+        ("OtherException", "No driver", None),
+    ],
+)
+def test_who_names_an_error_is_told_by_its_class_whatever_else_it_says(
+    class_: str, message: str, side: str | None
+) -> None:
+    [named] = changes(a_case(), "3.5.9", SAID, TOLD)
+    run = {a_case().id: raised(class_, message=message)}
+    assert side_by(Twins("client", (), run, None), named, SAID, TOLD) == side
+
+
+ANSWERED = value("old", ["arrow:old"]), value("new", ["arrow:new"])
+"""Two outcomes of which the recordings alone do not tell who decides."""
+
+
+def goldens_of(tmp_path: Path, before: Outcome, after: Outcome) -> Goldens:
+    goldens = Goldens(tmp_path)
+    goldens.record(a_case(), "3.5.9", before)
+    goldens.record(a_case(), "4.3.0", after)
+    return goldens
+
+
+def crossed(goldens: Goldens, *twins: Twins) -> dict[str, CaseSides]:
+    versions = Versions("3.5.9", "4.3.0")
+    return dict(crossed_pair(versions, [a_case()], goldens, twins, "2026-01-02").cases)
+
+
+def older_client(outcome: Outcome) -> Twins:
+    """The older PySpark, on its own server by the golden and on the newer one."""
+    return Twins("client", ("a on b",), None, {a_case().id: outcome})
+
+
+def newer_client(outcome: Outcome) -> Twins:
+    """The newer PySpark, on the older server and on its own by the golden."""
+    return Twins("client", ("b on a",), {a_case().id: outcome}, None)
+
+
+def test_runs_that_agree_tell_who_decides_what_the_goldens_leave_open(tmp_path: Path) -> None:
+    goldens = goldens_of(tmp_path, *ANSWERED)
+    (found,) = crossed(goldens, older_client(NEW), newer_client(OLD)).values()
+    assert (found.server, found.client, found.either) == (("result",), (), ())
+
+
+def test_runs_that_contradict_each_other_tell_nothing(tmp_path: Path) -> None:
+    goldens = goldens_of(tmp_path, *ANSWERED)
+    assert crossed(goldens, older_client(OLD), newer_client(OLD)) == {}
+
+
+def test_other_clients_and_servers_are_asked_where_the_two_versions_own_tell_nothing(
+    tmp_path: Path,
+) -> None:
+    goldens = goldens_of(tmp_path, *ANSWERED)
+    far = newer_client(NEW)._replace(near=False)
+    (found,) = crossed(goldens, older_client(NEW), far).values()
+    assert found.side("result") == "server"
+    (found,) = crossed(goldens, older_client(OTHER), far).values()
+    assert found.side("result") == "client"
+
+
+def test_runs_that_contradict_the_goldens_leave_it_open(tmp_path: Path) -> None:
+    """By the goldens alone PySpark decides it: the server says the same to both."""
+    said, named = raised("SparkException", message="No"), raised("OtherException", message="No")
+    goldens = goldens_of(tmp_path, said, named)
+    assert crossed(goldens, newer_client(named)) == {}
+    (found,) = crossed(goldens, newer_client(said)).values()
+    assert (found.server, found.client, found.either) == ((), (), ("",))
+    assert found.side("") == "either"
 
 
 def table(digest: str) -> CrossedTable:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from lab_fakes.roots import make_root
-from miniatures.outcomes import frame, observed
+from miniatures.outcomes import frame, observed, vector
 
 from sparity_lab.cases import discover
 from sparity_lab.drift.document import compare_versions
@@ -163,3 +163,16 @@ def sized(spark):
 """
     found = told(tmp_path, code, rows(1), rows(2))
     assert {"SQL type CHAR", "SQL char()"} <= set(found.calls)
+
+
+def test_an_error_that_asking_for_a_setting_ends_in_is_about_that(tmp_path: Path) -> None:
+    code = """@case(mirrors="dataframe.test_conf")
+def settings(spark, api):
+    made = spark.range(3).hint("x").count()
+    return {"made": made, "unknown": api.error_of(lambda: spark.conf.get("spark.none"))}
+"""
+    old, new = (
+        observed({"unknown": {"kind": "error", "error": vector(name, message=name)}})
+        for name in ("SparkException", "AnalysisException")
+    )
+    assert told(tmp_path, code, old, new).subjects == ("RuntimeConfig.get",)

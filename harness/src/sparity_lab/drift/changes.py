@@ -42,6 +42,8 @@ class Change:
         told: what a value that tells of errors differs in; None for any other observation.
         named_otherwise: whether both are an error of the server in the same words, which only
             PySpark calls otherwise.
+        name_is_open: whether they are errors of the server, and their names do not tell who gave
+            them.
     """
 
     case: Case
@@ -58,6 +60,7 @@ class Change:
     converted: bool = False
     told: Told | None = None
     named_otherwise: bool = False
+    name_is_open: bool = False
 
 
 def changes(case: Case, version: str, before: Outcome, after: Outcome) -> list[Change]:
@@ -94,6 +97,7 @@ def _escaped(case: Case, before: Outcome, after: Outcome, newer: bool) -> Change
         answered_alike=received_the_same(after, before),
         answered_the_same=set(after.received) == set(before.received),
         named_otherwise=kinds.named_otherwise(*errors),
+        name_is_open=kinds.name_is_open(*errors),
     )
 
 
@@ -136,6 +140,7 @@ def _observed(
         converted=alike and {part.component for part in wrong} <= {"rows", "value"},
         told=told,
         named_otherwise=kinds.named_otherwise(*errors),
+        name_is_open=kinds.name_is_open(*errors),
     )
 
 

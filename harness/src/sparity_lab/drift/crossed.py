@@ -5,13 +5,14 @@ and made in `crossing`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sparity_lab.cases import Case
+from sparity_lab.drift.deciders import DECIDERS, Decider
 from sparity_lab.problems import UsageProblem
 
 PLACE = Path("matrix") / "crossed.json"
@@ -20,19 +21,22 @@ SHORT = 12
 WHOLE = ""
 """The name that stands for a case as a whole."""
 
-Side = Literal["server", "client"]
-
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class CaseSides(_Part):
-    """Observations of one case by who decides them."""
+    """Observations of one case by who decides them; `either` where runs contradict recordings."""
 
     digest: str
     server: tuple[str, ...] = ()
     client: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+
+    def side(self, name: str) -> Decider | None:
+        """Who decides an observation."""
+        return next((side for side in DECIDERS if name in getattr(self, side)), None)
 
 
 class Pair(_Part):
@@ -96,15 +100,12 @@ class Crossed:
         self.runs = pair.runs
         self._cases = pair.cases
 
-    def decider(self, case: Case, observation: str | None) -> Side | None:
+    def decider(self, case: Case, observation: str | None) -> Decider | None:
         """Whose version an observation goes with; None where that is not known of this text."""
         found = self._cases.get(case.id)
         if found is None or found.digest != case.digest[:SHORT]:
             return None
-        name = WHOLE if observation is None else observation
-        if name in found.server:
-            return "server"
-        return "client" if name in found.client else None
+        return found.side(WHOLE if observation is None else observation)
 
 
 def key(before: str, after: str) -> str:
@@ -113,8 +114,5 @@ def key(before: str, after: str) -> str:
 
 
 def _plain(found: CaseSides) -> dict[str, object]:
-    sides: Iterable[tuple[str, tuple[str, ...]]] = (
-        ("server", found.server),
-        ("client", found.client),
-    )
-    return {"digest": found.digest} | {side: list(names) for side, names in sides if names}
+    sides = {side: list(getattr(found, side)) for side in DECIDERS}
+    return {"digest": found.digest} | {side: names for side, names in sides.items() if names}

@@ -17,12 +17,13 @@ from sparity_lab.compare.outcomes import ESCAPED, compare_parts
 from sparity_lab.compat.cell import CELL_NAME
 from sparity_lab.compat.keeping import CELLS, opened
 from sparity_lab.drift.changes import Change, changes
-from sparity_lab.drift.crossed import PLACE, SHORT, WHOLE, CaseSides, CrossedTable, Pair, Side, key
-from sparity_lab.drift.deciders import settled
+from sparity_lab.drift.crossed import PLACE, SHORT, WHOLE, CaseSides, CrossedTable, Pair, key
+from sparity_lab.drift.deciders import Decider, settled
+from sparity_lab.drift.kinds import Error
 from sparity_lab.golden_recording import GOLDEN
 from sparity_lab.legs import cases_of
 from sparity_lab.matrix import load_matrix
-from sparity_lab.outcome.model import Outcome
+from sparity_lab.outcome.model import Outcome, Side
 from sparity_lab.report.files import write_atomically
 from sparity_lab.verdict.goldens import Goldens
 
@@ -47,38 +48,60 @@ class Twins(NamedTuple):
     """Two runs of which only client or only server is of another version, the older one first.
 
     None stands for the golden: PySpark of a version on its own server.
+
+    Attributes:
+        same: what both hold.
+        names: what was run.
+        older: what the first yielded.
+        newer: what the second yielded.
+        near: whether client and server of both are of the two versions, and not others that may
+            have a way of their own.
     """
 
     same: Side
     names: tuple[str, ...]
     older: Mapping[str, Outcome] | None
     newer: Mapping[str, Outcome] | None
+    near: bool = True
 
 
 def crossed_pair(
     versions: Versions, cases: Iterable[Case], goldens: Goldens, twins: Sequence[Twins], date: str
 ) -> Pair:
-    """What some runs tell of two versions: of each change that the goldens leave open."""
-    found = {}
+    """What some runs tell of two versions: of each change that the goldens leave open, and of each
+    of which they tell something else.
+    """
+    sides_of = {}
     for case in cases:
         old, new = (goldens.get(case, version) for version in versions)
         if old is None or new is None or {old.digest, new.digest} != {case.digest}:
             continue
-        told: dict[Side, list[str]] = {"server": [], "client": []}
+        told: dict[Decider, list[str]] = {}
         for change in changes(case, versions.before, old.outcome, new.outcome):
-            if settled(change) is not None:
-                continue
-            sides = (side_by(two, change, old.outcome, new.outcome) for two in twins)
-            if side := next((one for one in sides if one), None):
-                told[side].append(WHOLE if change.observation is None else change.observation)
-        if any(told.values()):
-            found[case.id] = CaseSides(
-                digest=case.digest[:SHORT],
-                server=tuple(told["server"]),
-                client=tuple(told["client"]),
-            )
+            side = _told(settled(change), twins, change, old.outcome, new.outcome)
+            if side:
+                name = WHOLE if change.observation is None else change.observation
+                told.setdefault(side, []).append(name)
+        if told:
+            names = {side: tuple(found) for side, found in told.items()}
+            sides_of[case.id] = CaseSides(digest=case.digest[:SHORT], **names)
     runs = dict.fromkeys(name for two in twins for name in two.names)
-    return Pair(runs=tuple(runs), date=date, cases=found)
+    return Pair(runs=tuple(runs), date=date, cases=sides_of)
+
+
+def _told(
+    known: Decider | None, twins: Sequence[Twins], change: Change, old: Outcome, new: Outcome
+) -> Decider | None:
+    """What runs add to what the recordings tell; None where that is nothing."""
+    near, far = (
+        {side_by(two, change, old, new) for two in twins if two.near is wanted} - {None}
+        for wanted in (True, False)
+    )
+    if known is not None:
+        return "either" if near - {known} else None
+    # Runs that contradict each other tell nothing: it takes both versions, or neither alone.
+    sides = near or far
+    return next(iter(sides)) if len(sides) == 1 else None
 
 
 def side_by(twins: Twins, change: Change, old: Outcome, new: Outcome) -> Side | None:
@@ -99,9 +122,30 @@ def _likeness(outcome: Outcome | None, change: Change, old: Outcome, new: Outcom
     """`old` or `new`, whichever an observation is like; nothing for neither."""
     if outcome is None:
         return ""
+    if change.name_is_open:
+        return _named_like(outcome, change, old, new)
     ordered = change.case.ordered
     as_old, as_new = (_same(outcome, one, change.observation, ordered) for one in (old, new))
     return "" if as_old == as_new else "old" if as_old else "new"
+
+
+def _named_like(outcome: Outcome, change: Change, old: Outcome, new: Outcome) -> str:
+    """`old` or `new`, whichever the name of an error is like, whatever else it says."""
+    mine, before, after = (_name_of(one, change.observation) for one in (outcome, old, new))
+    if mine is None or before is None or after is None:
+        return ""
+    # PySpark 3.5 and older tell no condition, which makes no other error of it.
+    parts = ("class",) if before["class"] != after["class"] else ("condition",)
+    like = [all(mine[part] == one[part] for part in parts) for one in (before, after)]
+    return "old" if like == [True, False] else "new" if like == [False, True] else ""
+
+
+def _name_of(outcome: Outcome, observation: str | None) -> Error | None:
+    if observation is None:
+        return None if outcome.error is None else outcome.error.data
+    seen = (outcome.observations or {}).get(observation)
+    error: Error | None = seen.get("error") if seen else None
+    return error
 
 
 def _same(outcome: Outcome, other: Outcome, observation: str | None, ordered: bool) -> bool:
@@ -132,7 +176,9 @@ def twins_of(
                 if names not in read:
                     read[names] = _outcomes(by_names[names].folder, texts)
             told = tuple(f"{client} on {target}" for client, target in wanted)
-            found.append(Twins(same, told, *(read.get(names) for names in pair)))
+            near = all(client in pysparks and target in versions for client, target in pair)
+            older, newer = (read.get(names) for names in pair)
+            found.append(Twins(same, told, older, newer, near))
 
     clients = [*pysparks, *sorted({one.client for one in places} - set(pysparks))]
     targets = [*versions, *sorted({one.target for one in places} - set(versions))]

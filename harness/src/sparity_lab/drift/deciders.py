@@ -14,8 +14,11 @@ class CrossedRuns(Protocol):
 
     runs: tuple[str, ...]
 
-    def decider(self, case: Case, observation: str | None) -> Literal["server", "client"] | None:
-        """Whose version an observation goes with; None where no such run tells."""
+    def decider(self, case: Case, observation: str | None) -> Decider | None:
+        """Whose version an observation goes with; None where no such run tells.
+
+        `either` where runs tell otherwise than the recordings alone: it takes both versions.
+        """
 
 
 def settled(change: Change) -> Decider | None:
@@ -25,6 +28,8 @@ def settled(change: Change) -> Decider | None:
         return change.told.by
     if change.named_otherwise:
         return "client"
+    if change.name_is_open:
+        return None
     if change.side == "client":
         refused = change.kind not in ("values", "types", "printed")
         return "client" if refused or change.answered_the_same else None
@@ -38,9 +43,10 @@ def decider(change: Change, crossed: CrossedRuns | None) -> Decider:
     or refuses by itself, settles it; an error of the server in other words is the server's, in the
     same words under another name PySpark's. Other answers of the server leave open whether it
     computes otherwise or was asked otherwise: runs that hold one of the two tell, where there are
-    some.
+    some. Runs that tell otherwise than the recordings leave it open again.
     """
     known = settled(change)
-    if known is None and crossed is not None:
-        known = crossed.decider(change.case, change.observation)
+    measured = None if crossed is None else crossed.decider(change.case, change.observation)
+    if known is None or measured == "either":
+        known = measured
     return known or "either"

@@ -39,6 +39,9 @@ SILENT: tuple[KindName, ...] = ("values", "types", "printed")
 
 Error = Mapping[str, Any]
 
+UNKNOWN_CLASS = "SparkConnectGrpcException"
+"""What PySpark calls an error of the server of which it knows no class."""
+
 _LACKING_CONDITIONS = re.compile(
     r"UNRESOLVED_ROUTINE|UNSUPPORTED_DATATYPE|UNSUPPORTED_TYPED_LITERAL|NOT_IMPLEMENTED|"
     r"ATTRIBUTE_NOT_SUPPORTED|JVM_ATTRIBUTE_NOT_SUPPORTED"
@@ -90,12 +93,39 @@ def _condition_in(error: Error) -> str:
 
 def named_otherwise(before: Error | None, after: Error | None) -> bool:
     """Whether two errors of the server say the same, and PySpark makes another error of it."""
-    if before is None or after is None or "client" in (before["side"], after["side"]):
+    if before is None or after is None or not _of_server(before, after):
         return False
     conditions = {before["condition"], after["condition"]} - {None}
     differ = {name for name in before if before[name] != after.get(name)}
     same = _words(before) == _words(after) and len(conditions) < 2
-    return same and not differ <= {"message", "query_context"}
+    named = same and not differ <= {"message", "query_context"}
+    return named and not _told_beside(before, after)
+
+
+def name_is_open(before: Error | None, after: Error | None) -> bool:
+    """Whether another name of an error of the server may be the doing of server or PySpark.
+
+    That is so if PySpark told one of them by no class of its own, and both say something else; and
+    if it tells a condition of one of them that stands in no message.
+    """
+    if before is None or after is None or not _of_server(before, after):
+        return False
+    unknown = UNKNOWN_CLASS in (before["class"], after["class"])
+    if unknown and before["class"] != after["class"]:
+        return _words(before) != _words(after)
+    return _told_beside(before, after)
+
+
+def _of_server(before: Error, after: Error) -> bool:
+    return "client" not in (before["side"], after["side"])
+
+
+def _told_beside(before: Error, after: Error) -> bool:
+    """Whether two errors of one class and text differ in a condition that is not in the text."""
+    if before["class"] != after["class"] or _words(before) != _words(after):
+        return False
+    told = {before["condition"], after["condition"]}
+    return None in told and not told <= {None, _condition_in(after)}
 
 
 def _words(error: Error) -> str:

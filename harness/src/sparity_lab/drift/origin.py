@@ -21,7 +21,7 @@ RULES = 2
 class Origin(BaseModel):
     """Digests of what a comparison is made of, and when and by what it was made."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     made: str
     lab_version: str

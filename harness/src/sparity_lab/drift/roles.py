@@ -58,6 +58,11 @@ def leads(name: Name) -> bool:
     return name in _ROOMS
 
 
+def configures(name: Name) -> bool:
+    """Whether it sets a setting of a session, or asks for it."""
+    return name.owner == "RuntimeConfig"
+
+
 def hands_on(name: Name) -> bool:
     """Whether it hands a text or a name to the server as it is."""
     return name.owner == "SparkSession" and name.name in _SETTING
@@ -65,6 +70,6 @@ def hands_on(name: Name) -> bool:
 
 def asks(name: Name) -> bool:
     """Whether PySpark makes a part of a request of it, of which versions can make another."""
-    if leads(name) or name.owner in (SQL, TYPE, TESTING, CLASS, UNKNOWN, "RuntimeConfig"):
+    if leads(name) or configures(name) or name.owner in (SQL, TYPE, TESTING, CLASS, UNKNOWN):
         return False
     return not reads(name) and not hands_on(name)

@@ -9,6 +9,7 @@ from sparity_lab.drift import roles
 from sparity_lab.drift.changes import Change
 from sparity_lab.drift.clues import pointed_at
 from sparity_lab.drift.deciders import Decider
+from sparity_lab.drift.kinds import SILENT
 from sparity_lab.drift.names import CLASS, SQL, UNKNOWN, Name
 
 Names = tuple[Name, ...]
@@ -94,7 +95,9 @@ class Subjects:
             whole: what the whole case calls.
             expressions: what makes the columns or keys that differ.
         """
-        looks_on = all(map(_looks, calls.all))
+        # An error that asking for a setting ends in is about that, and not about what was before.
+        setting = change.kind not in SILENT and any(map(roles.configures, calls.all))
+        looks_on = all(map(_looks, calls.all)) and not setting
         asked = _Asked(change, decider, whole if looks_on else calls, expressions, looks_on)
         return next((found for rule in self._rules if (found := rule(asked))), ())
 
@@ -137,7 +140,7 @@ class Subjects:
 def _looks(name: Name) -> bool:
     """Whether it neither computes nor changes anything."""
     shown = roles.hands_on(name) or roles.reads(name) or roles.leads(name)
-    return shown or name.owner == "RuntimeConfig"
+    return shown or roles.configures(name)
 
 
 def _in_other_types(asked: _Asked) -> Names:
@@ -247,7 +250,8 @@ def _words(asked: _Asked) -> Names:
         return roles.asks(name) if asked.by_client else not _looks(name)
 
     for pool in (asked.calls.own, asked.calls.all):
-        names = [name for name in pool if fits(name)] or pool
+        names = [name for name in pool if fits(name)]
+        names = names or [name for name in pool if not roles.leads(name)]
         if found := pointed_at(names, asked.change.case, asked.change.observation):
             return found
     return ()

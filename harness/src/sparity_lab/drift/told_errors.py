@@ -69,10 +69,10 @@ def _of_errors(before: Json, after: Json) -> Told | None:
     match before, after:
         case {"error": dict(old)}, {"error": dict(new)} if "class" in old and "class" in new:
             kind = kinds.of_errors(old, new, newer=False)
-            alone = "client" in (old.get("side"), new.get("side")) or kinds.named_otherwise(
-                old, new
-            )
-            return Told(kind, "client" if alone else "server")
+            if kinds.name_is_open(old, new):
+                return Told(kind, None)
+            mine = "client" in (old.get("side"), new.get("side"))
+            return Told(kind, "client" if mine or kinds.named_otherwise(old, new) else "server")
         case _:
             return None
 

@@ -10,7 +10,7 @@ SIDES: dict[Decider, str] = {"server": "server", "either": "either", "client": "
 SIDES_MEAN: dict[Decider, str] = {
     "server": "Spark's server decides it: it changes with the server",
     "either": "server or PySpark: the server's answer changed, and it is not known whether because "
-    "PySpark asks for something else",
+    "PySpark asks for something else; or it takes the newer of both",
     "client": "PySpark decides it, by what it asks for or by what it makes of the answer: it "
     "changes with the client",
 }
