@@ -31,9 +31,9 @@ LOOKS = ("silent", "loud", "server")
 """Classes whose cases are put together by their reason."""
 
 EMPTY = {
-    "silent": "No client gives a wrong result without an error, on any server.",
-    "loud": "No case fails where PySpark on that server does not.",
-    "server": "No result is wrong by a server's doing.",
+    "silent": "No client gives a wrong result without an error, in any cell that ran.",
+    "loud": "No case fails where PySpark on that server does not, in any cell that ran.",
+    "server": "No result is wrong by a server's doing, in any cell that ran.",
 }
 
 WORDS = {

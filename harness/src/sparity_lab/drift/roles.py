@@ -69,7 +69,10 @@ def hands_on(name: Name) -> bool:
 
 
 def asks(name: Name) -> bool:
-    """Whether PySpark makes a part of a request of it, of which versions can make another."""
+    """Whether PySpark makes a part of a request of it, of which versions can make another.
+
+    What schemas tell of themselves is none.
+    """
     if leads(name) or configures(name) or name.owner in (SQL, TYPE, TESTING, CLASS, UNKNOWN):
         return False
-    return not reads(name) and not hands_on(name)
+    return not reads(name) and not hands_on(name) and not name.owner.endswith("Type")
