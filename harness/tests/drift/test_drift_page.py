@@ -117,6 +117,16 @@ def test_a_link_to_a_change_opens_it(page: playwright.Page) -> None:
     playwright.expect(page.locator(".entry[open] .after")).to_contain_text("PySparkTypeError")
 
 
+def test_a_link_to_a_name_opens_it_and_none_of_its_changes(
+    page: playwright.Page, address: str
+) -> None:
+    page.goto("about:blank")
+    page.goto(f"{address}#name=DataFrame.join")
+    playwright.expect(page.locator(".name[open] .name-title")).to_have_text("DataFrame.join")
+    playwright.expect(page.locator(".name[open] .entry")).to_be_visible()
+    playwright.expect(page.locator(".entry[open]")).to_have_count(0)
+
+
 def test_changes_that_read_alike_are_folded_below_the_first(
     browser: playwright.Browser, drift: Drift, tmp_path: Path
 ) -> None:

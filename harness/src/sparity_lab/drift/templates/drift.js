@@ -142,8 +142,9 @@
     const node = [...list.children].find((one) => one.dataset.name === state.name);
     node.unfold();
     node.open = true;
-    const entry = state.change && [...node.querySelectorAll(".entry")].find((one) => one.dataset.key === state.change);
-    if (entry?.closest(".alike")) entry.closest(".alike").open = true;
+    const entry = [...node.querySelectorAll(".entry")].find((one) => one.dataset.key === state.change);
+    const folded = entry?.closest(".alike");
+    if (folded) folded.open = true;
     if (entry) entry.open = true;
     (entry || node).scrollIntoView({ block: "start" });
   };
