@@ -121,10 +121,15 @@ def test_a_link_to_a_name_opens_it_and_none_of_its_changes(
     page: playwright.Page, address: str
 ) -> None:
     page.goto("about:blank")
+    page.set_viewport_size({"width": 1280, "height": 300})
     page.goto(f"{address}#name=DataFrame.join")
     playwright.expect(page.locator(".name[open] .name-title")).to_have_text("DataFrame.join")
     playwright.expect(page.locator(".name[open] .entry")).to_be_visible()
     playwright.expect(page.locator(".entry[open]")).to_have_count(0)
+    top, bar = (page.locator(one).bounding_box() for one in (".name[open]", "#filters"))
+    assert top is not None
+    assert bar is not None
+    assert top["y"] >= bar["y"] + bar["height"], "it is behind the filters"
 
 
 def test_changes_that_read_alike_are_folded_below_the_first(
