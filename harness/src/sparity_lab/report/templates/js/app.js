@@ -126,7 +126,8 @@
   dialog.addEventListener("close", () => {
     Object.assign(state, { case: "", on: "" });
     write();
-    list.element(current)?.focus();
+    // The event comes later than the key: who searches by then is left there.
+    if (document.activeElement !== fields.q) list.element(current)?.focus();
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });
 
