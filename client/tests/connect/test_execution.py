@@ -394,12 +394,25 @@ def test_what_has_arrived_is_released_once() -> None:
     run = execution()
     run.step()
     assert run.release_consumed() is None
-    run.received(response("a"))
-    run.received(response("b"))
+    for number in range(8):
+        run.received(response(f"r{number}"))
     request = run.release_consumed()
-    assert (request.operation_id, request.release_until.response_id) == ("op", "b")
+    assert (request.operation_id, request.release_until.response_id) == ("op", "r7")
     assert not request.HasField("release_all")
     assert run.release_consumed() is None
+
+
+def test_many_responses_are_released_together() -> None:
+    run = execution()
+    run.step()
+    released = []
+    for number in range(20):
+        run.received(response(f"r{number}"))
+        # A response that comes again is not another one.
+        run.received(response(f"r{number}"))
+        if (request := run.release_consumed()) is not None:
+            released.append(request.release_until.response_id)
+    assert released == ["r7", "r15"]
 
 
 @pytest.mark.parametrize("end", ["complete", "abandoned", "failed"])

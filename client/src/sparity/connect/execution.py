@@ -35,6 +35,9 @@ _OBSERVED = "client_observed_server_side_session_id"
 
 # No server ends streams so soon, however it is set up: this is nobody to be asked about.
 _TOO_SHORT_SECONDS = 0.5
+# Servers keep ten megabytes of what they sent, released or not: a release for each response frees
+# little, and costs most of the calls of a small query.
+_RELEASED_AT_ONCE = 8
 # A plan that gets lost more often is not lost by chance.
 _MOST_SENDS = 15
 _ENDED_EARLY = Failure(
@@ -117,7 +120,7 @@ class Execution:
         self._repeatable = repeatable
         self._silence = silence
         self._last_response_id = ""
-        self._released_id = ""
+        self._unreleased = 0
         self._times_sent = 0
         self._opened = False
         self._opened_at = 0.0
@@ -213,6 +216,7 @@ class Execution:
             if came_before:
                 return None
             self._last_response_id = response.response_id
+            self._unreleased += 1
         if response.HasField("result_complete"):
             self._complete = True
             self._next = Finished()
@@ -284,13 +288,12 @@ class Execution:
         self._next = self._current
 
     def release_consumed(self) -> Any | None:
-        """The `ReleaseExecuteRequest` for what has arrived since the last one, if anything."""
-        arrived = self._last_response_id
-        if not self._reattachable or self._complete or arrived == self._released_id:
+        """The `ReleaseExecuteRequest` for what has arrived since the last one, if it is enough."""
+        if not self._reattachable or self._complete or self._unreleased < _RELEASED_AT_ONCE:
             return None
-        self._released_id = arrived
+        self._unreleased = 0
         request = self._about_this("ReleaseExecuteRequest")
-        request.release_until.response_id = arrived
+        request.release_until.response_id = self._last_response_id
         return request
 
     def interrupt(self) -> Any | None:
