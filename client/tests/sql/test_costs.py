@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pyarrow as pa
 import pytest
 from fake_session import FakeClient, fake_session, rows_answer
 
 from sparity.arrow import rows_to_table, table_to_rows
+from sparity.connect import Client
 from sparity.plan.encoder import Encoder
 from sparity.protocol import SparkVersion
 from sparity.sql import functions as F
@@ -41,6 +43,24 @@ def python_calls(run: Callable[[], Any]) -> int:
     finally:
         sys.setprofile(before)
         gc.enable()
+    return found
+
+
+def copied(run: Callable[[], Any]) -> int:
+    """How many bytes of messages were copied into others."""
+    found = 0
+
+    def note(_frame: Any, event: str, called: Any) -> None:
+        nonlocal found
+        if event == "c_return" and called.__name__ in ("CopyFrom", "MergeFrom"):
+            found += called.__self__.ByteSize()
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        run()
+    finally:
+        sys.setprofile(before)
     return found
 
 
@@ -101,7 +121,7 @@ def isin(count: int) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("build", "most"), [(select, 40), (with_column, 60), (union, 40), (isin, 4)]
+    ("build", "most"), [(select, 40), (with_column, 60), (union, 25), (isin, 4)]
 )
 def test_plans_are_built_and_encoded_in_linear_time(build, most):
     def cost(count: int) -> int:
@@ -111,6 +131,31 @@ def test_plans_are_built_and_encoded_in_linear_time(build, most):
     few, many = cost(50), cost(450)
     assert (many - few) / 400 <= most, "calls for each further element"
     assert cost(850) - many <= 1.05 * (many - few)
+
+
+@pytest.mark.parametrize("build", [select, with_column, union, isin])
+def test_no_message_is_copied_into_another_again_and_again(build):
+    few, many = build(50), build(450)
+    NEWEST.plan(few._plan)
+    assert copied(lambda: NEWEST.plan(many._plan)) <= NEWEST.plan(many._plan).ByteSize()
+
+
+@pytest.mark.parametrize("build", [select, with_column, union, isin])
+def test_sending_a_plan_copies_it_once_and_looks_at_none_of_its_parts(build):
+    def begins(count: int) -> tuple[Callable[[], Any], int]:
+        plan, depth = NEWEST.measured_plan(build(count)._plan)
+        session = Client("sc://localhost")._session
+        session._version = NEWEST.version
+        flow = session.execute(Mock(), plan, None, depth=depth)
+        return lambda: next(flow).request.SerializeToString(), plan.ByteSize()
+
+    def calls(count: int) -> int:
+        return python_calls(begins(count)[0])
+
+    calls(5)  # what is found out once is no part of it
+    assert calls(40) == calls(5)
+    begin, size = begins(40)
+    assert size <= copied(begin) <= size + 100
 
 
 def test_a_plan_is_few_objects_for_the_garbage_collector():
