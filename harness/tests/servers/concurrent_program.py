@@ -61,9 +61,17 @@ class Spark:
         """Wait until a count is within bounds, but not for ever; the count then."""
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + PATIENCE_S
-        while not low <= (found := await count()) <= high and loop.time() < give_up_at:
+        while True:
+            try:
+                found = int(await count())
+            except OSError:
+                # The pages of a server that is busy with queries may not be served in time.
+                if loop.time() >= give_up_at:
+                    raise
+            else:
+                if low <= found <= high or loop.time() >= give_up_at:
+                    return found
             await asyncio.sleep(0.5)
-        return int(found)
 
     def _running(self) -> list[Any]:
         (application,) = self._fetched("")
