@@ -8,6 +8,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sparity import types as T
 from sparity.arrow import rows_to_table, table_to_rows
@@ -15,7 +17,12 @@ from sparity.arrow.numpy import from_numpy
 from sparity.arrow.pandas import PandasOptions, from_pandas, to_pandas
 from sparity.arrow.polars import from_polars, to_polars
 from sparity.arrow.tables import from_arrow
-from sparity.errors import PySparkTypeError, PySparkValueError, UnsupportedOperationException
+from sparity.errors import (
+    PySparkTypeError,
+    PySparkValueError,
+    SparkConnectException,
+    UnsupportedOperationException,
+)
 
 NOON = datetime.datetime(2020, 1, 1, 12, tzinfo=datetime.UTC)
 TOKYO = PandasOptions("Asia/Tokyo")
@@ -194,6 +201,33 @@ def test_polars_goes_both_ways():
     table, schema = from_polars(data)
     assert schema.simpleString() == "struct<a:bigint,l:array<string>,s:struct<k:double>>"
     assert to_polars(table, schema).equals(data)
+
+
+TEXTS = st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3))
+def test_texts_of_polars_are_those_that_polars_would_make(parts):
+    texts = pa.chunked_array([pa.array(part, pa.string()) for part in parts])
+    inside = pa.chunked_array(
+        [pa.array([[text] for text in part], pa.list_(pa.string())) for part in parts]
+    )
+    table = pa.table({"whole": texts, "inside": inside}).slice(1)
+    made = to_polars(table, T.DataType.fromDDL("whole string, inside array<string>"))
+    assert made.equals(pl.from_arrow(table))
+    assert made.schema == {"whole": pl.String, "inside": pl.List(pl.String)}
+
+
+@pytest.mark.parametrize("ddl", ["v string", "v array<string>", "v struct<s: string>"])
+def test_polars_gets_no_text_that_is_no_utf8(ddl):
+    """It believes what Arrow gives it: such text breaks it later, where nobody expects it."""
+    texts = pa.array([b"good", b"b\xff\xfed"]).view(pa.string())
+    if "array" in ddl:
+        texts = pa.ListArray.from_arrays([0, 1, 2], texts)
+    elif "struct" in ddl:
+        texts = pa.StructArray.from_arrays([texts], ["s"])
+    with pytest.raises(SparkConnectException, match="UTF"):
+        to_polars(pa.table({"v": texts}), T.DataType.fromDDL(ddl))
 
 
 def test_numpy_arrays_become_columns():

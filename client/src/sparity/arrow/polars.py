@@ -1,12 +1,26 @@
 """Arrow tables to and from polars frames."""
 
+from typing import Any
+
 import polars as pl
 import pyarrow as pa
 
+from sparity.arrow.damage import clean_errors
 from sparity.arrow.schema import to_arrow_schema
 from sparity.arrow.tables import Schema, from_arrow
 from sparity.errors import PySparkTypeError
 from sparity.types import StructType
+
+
+def _layout_of_texts() -> pa.DataType:
+    """The one that polars has, where Arrow can make it: older versions cannot."""
+    try:
+        return pa.array([b""]).cast(pa.string_view()).type
+    except (AttributeError, pa.ArrowNotImplementedError):
+        return pa.large_string()
+
+
+_TEXT = _layout_of_texts()
 
 
 def to_polars(table: pa.Table, schema: StructType) -> pl.DataFrame:
@@ -21,14 +35,34 @@ def to_polars(table: pa.Table, schema: StructType) -> pl.DataFrame:
 
     Raises:
         PySparkTypeError: a column of intervals of years, or of months and days together.
+        SparkConnectException: `PROTOCOL_ERROR`, a text is no UTF-8. Spark makes such, by casts of
+            bytes.
         polars.exceptions.DuplicateError: two columns share a name.
     """
     # Only to refuse what Arrow cannot carry: polars would make something else of it.
     to_arrow_schema(schema)
-    frame = pl.from_arrow(table.rename_columns(schema.names))
+    frame = pl.from_arrow(_texts_checked(table.rename_columns(schema.names)))
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"polars made a {type(frame).__name__} of a table")
     return frame
+
+
+def _texts_checked(table: pa.Table) -> pa.Table:
+    """The table, of which polars may believe that all texts are UTF-8: it does not look.
+
+    Texts that are columns are laid out as polars has them, which Arrow does in half the time.
+    """
+    with clean_errors():
+        columns = [_text_checked(column) for column in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
+def _text_checked(column: Any) -> Any:
+    if not pa.types.is_string(column.type):
+        column.validate(full=True)
+        return column
+    data = pa.chunked_array([part.view(pa.binary()) for part in column.chunks], pa.binary())
+    return data.cast(_TEXT)
 
 
 def from_polars(

@@ -35,9 +35,9 @@ _OBSERVED = "client_observed_server_side_session_id"
 
 # No server ends streams so soon, however it is set up: this is nobody to be asked about.
 _TOO_SHORT_SECONDS = 0.5
-# Servers keep ten megabytes of what they sent, released or not: a release for each response frees
-# little, and costs most of the calls of a small query.
-_RELEASED_AT_ONCE = 8
+# Servers keep the last ten megabytes of what they sent and no more, released or not: a release for
+# each response frees little, and costs most of the calls of a small query.
+_RELEASED_AT_ONCE = 32
 # A plan that gets lost more often is not lost by chance.
 _MOST_SENDS = 15
 _ENDED_EARLY = Failure(
