@@ -46,13 +46,20 @@ class Programs:
         spark: a session.
         size: how large, 1 being the size that the table of the issue names.
         ready: runs what executes a plan up to where the client would send its request.
+        collecting: gives what collects a frame; by default its method.
     """
 
     def __init__(
-        self, sql: Any, functions: Any, spark: Any, size: float, ready: Callable[[Any], Any]
+        self,
+        sql: Any,
+        functions: Any,
+        spark: Any,
+        size: float,
+        ready: Callable[[Any], Any],
+        collecting: Callable[[Any], Callable[[], Any]] = lambda frame: frame.collect,
     ) -> None:
         self._sql, self._functions, self._spark = sql, functions, spark
-        self._size, self._ready = size, ready
+        self._size, self._ready, self._collecting = size, ready, collecting
 
     def _count(self, number: int) -> int:
         return max(1, int(number * self._size))
@@ -81,10 +88,10 @@ class Programs:
         )
 
     def collect(self) -> Run:
-        return self.table().collect
+        return self._collecting(self.table())
 
     def collect_nested(self) -> Run:
-        return self.nested().collect
+        return self._collecting(self.nested())
 
     def to_local_iterator(self) -> Run:
         frame = self.table()
@@ -265,18 +272,18 @@ class Programs:
     # --- round trips ---
 
     def tiny_query(self) -> Run:
-        return self._spark.range(1).collect
+        return self._collecting(self._spark.range(1))
 
     def queries(self) -> Run:
-        frame, count = self._spark.range(1), self._count(1_000)
-        return lambda: [frame.collect() for _ in range(count)]
+        collect, count = self.tiny_query(), self._count(1_000)
+        return lambda: [collect() for _ in range(count)]
 
     def queries_by_threads(self) -> Run:
-        frame, count = self._spark.range(1), self._count(1_000)
+        collect, count = self.tiny_query(), self._count(1_000)
 
         def run() -> None:
             with ThreadPoolExecutor(32) as pool:
-                deque(pool.map(lambda _: frame.collect(), range(count)), maxlen=0)
+                deque(pool.map(lambda _: collect(), range(count)), maxlen=0)
 
         return run
 

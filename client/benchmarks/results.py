@@ -104,6 +104,22 @@ class Row(Frozen):
     before: float | None = None
     change: Change | None = None
 
+    @property
+    def least_ratio(self) -> float | None:
+        """What the raw reader needs where the other needs 1: no client can need less time.
+
+        None where it did not run, or is the other side, or where the row is not about the clock.
+        """
+        if self.raw is None or self.against == "raw" or self.quantity != "wall":
+            return None
+        return self.raw.wall.median / self.other.wall.median
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether not even the raw reader keeps the bar: what is left is the server's time."""
+        least = self.least_ratio
+        return least is not None and least > self.bar
+
     def beside(self, before: float | None) -> Row:
         """The same row, and what it was in an earlier run."""
         if before is None:

@@ -98,11 +98,14 @@ def main() -> None:
     spark = sql.SparkSession.builder.remote(address).getOrCreate()
     # PySpark walks plans by recursion: it could not make the deep ones at all otherwise.
     sys.setrecursionlimit(100_000)
-    programs = Programs(sql, functions, spark, given.size, calls.ready)
+    settings = {}
+    if given.client == "raw":
+        settings["collecting"] = lambda frame: raw_reader(
+            given.address, calls.ready(frame.collect).request
+        )
+    programs = Programs(sql, functions, spark, given.size, calls.ready, **settings)
     spark.range(1).collect()  # so that connecting is no part of the program
     run = getattr(programs, given.program)()
-    if given.client == "raw":
-        run = raw_reader(given.address, calls.ready(run.collect).request)
     calls.settle()
     say({"ready": True, "base_mb": peak_megabytes()})
     for line in sys.stdin:

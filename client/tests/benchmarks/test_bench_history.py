@@ -49,7 +49,7 @@ def test_every_earlier_run_is_remembered_newest_first(tmp_path: Path):
 
 
 def test_results_are_read_back_as_they_were_written(tmp_path: Path):
-    written = results(row(raw="table"), row(program="other", title="other"))
+    written = results(row(raw="collect"), row(program="other", title="other"))
     report.write(written, tmp_path)
     assert history.found(tmp_path) == written
 

@@ -24,7 +24,7 @@ def test_a_row_tells_all_that_was_measured_of_both_sides():
     told = dict(
         zip(
             report.HEADS,
-            report.cells(row([1.0, 3.0, 2.0], [4.0, 4.0, 8.0], raw="table")),
+            report.cells(row([1.0, 3.0, 2.0], [4.0, 4.0, 8.0], raw="collect")),
             strict=True,
         )
     )
@@ -40,8 +40,20 @@ def test_a_row_tells_all_that_was_measured_of_both_sides():
 
 
 def test_where_the_raw_reader_is_the_other_side_its_time_is_told_too():
-    against = row(1.0, 2.0, against="raw", raw="table")
+    against = row(1.0, 2.0, against="raw", raw="collect")
     assert dict(zip(report.HEADS, report.cells(against), strict=True))["raw reader, s"] == "2"
+
+
+def test_what_no_client_can_reach_is_missed_all_the_same_and_says_so():
+    missed = row(0.5, 1.0, raw="collect", bar=0.05, title="small queries")
+    assert dict(zip(report.HEADS, report.cells(missed), strict=True))["met"] == (
+        "NO: the raw reader needs 0.1"
+    )
+    one = results(missed, row(2.0, 1.0, title="other"))
+    assert not one.kept
+    assert "Missed: other." in report.page(one)
+    assert "out of reach of any client" in report.page(one)
+    assert "**0.5**, missed (the raw reader needs 0.1)" in report.overview([one])
 
 
 def test_what_got_worse_says_so_with_the_ratio_before():
@@ -60,7 +72,7 @@ def test_the_tables_of_all_formats_have_as_many_columns_as_heads():
 
 
 def test_the_page_needs_nothing_but_itself_and_is_small():
-    rows = [row(program=f"p{n}", title=f"row <{n}>", raw="table") for n in range(43)]
+    rows = [row(program=f"p{n}", title=f"row <{n}>", raw="collect") for n in range(43)]
     page = report.page(results(*rows, profiles=[PROFILE]))
     assert "<script" not in page
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)

@@ -32,6 +32,21 @@ def test_the_servers_time_is_told_only_where_it_is_known():
     assert Told.of("sparity", 1, [sample(4.0)]).server == Spread(median=1.0, least=1.0, most=1.0)
 
 
+@pytest.mark.parametrize(
+    ("about", "least", "reach"),
+    [
+        ({"bar": 0.05}, 0.1, False),
+        ({"bar": 0.2}, 0.1, True),
+        ({"bar": 0.05, "quantity": "client"}, None, True),
+        ({"bar": 0.05, "against": "raw"}, None, True),
+        ({"bar": 0.05, "raw": None}, None, True),
+    ],
+)
+def test_a_bar_that_not_even_the_raw_reader_keeps_is_out_of_reach(about, least, reach):
+    found = row(0.5, 1.0, **{"raw": "collect", **about})
+    assert (found.least_ratio, not found.out_of_reach, found.met) == (least, reach, False)
+
+
 def test_raw_samples_are_kept():
     told = row([1.0, 2.0], [2.0, 2.0]).ours
     assert [one["wall"] for one in told.samples] == [1.0, 2.0]
