@@ -21,8 +21,8 @@ Sample = dict[str, Any]
 
 # A sample of a program that takes less than this is made of several runs: a few milliseconds are
 # as much the scheduler's as the program's.
-_LEAST_S = 0.2
-_MOST_RUNS = 100
+_LEAST_S = 0.4
+_MOST_RUNS = 200
 _STOP_S = 20.0
 # What decides how Python runs belongs to the measurement, not to the shell that starts it.
 _NOT_INHERITED = ("PYTHON", "SPARK_", "PYSPARK_", "VIRTUAL_ENV")

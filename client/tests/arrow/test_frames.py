@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,6 +202,16 @@ def test_polars_goes_both_ways():
     table, schema = from_polars(data)
     assert schema.simpleString() == "struct<a:bigint,l:array<string>,s:struct<k:double>>"
     assert to_polars(table, schema).equals(data)
+
+
+@given(st.lists(st.none() | st.integers(-(2**55), 2**55), max_size=5))
+def test_in_utc_times_are_moments_as_they_stand(times):
+    table = pa.table({"t": pa.array(times, pa.timestamp("us")), "n": pa.array(times, pa.int64())})
+    schema = T.DataType.fromDDL("t timestamp, n long")
+    found = from_arrow(table, schema, timezone="UTC")[0]["t"]
+    looked_up = pc.assume_timezone(table["t"], "UTC")
+    assert found.cast(pa.int64()).equals(looked_up.cast(pa.int64()))
+    assert found.type == from_arrow(table, schema, timezone="+00:00")[0]["t"].type
 
 
 TEXTS = st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20))

@@ -54,8 +54,8 @@ def test_sides_take_turns_and_the_first_samples_do_not_count(pythons, journal):
     assert (len(ours), len(other)) == (3, 3)
     runs = [line for line in journal.read_text().splitlines() if " run " in line]
     # After one run of each, the quicker one tells how many make a sample of either.
-    assert runs == ["sparity run 1", "pyspark run 1"] + ["sparity run 4", "pyspark run 4"] * 4
-    assert {sample["times"] for sample in ours + other} == {4}
+    assert runs == ["sparity run 1", "pyspark run 1"] + ["sparity run 8", "pyspark run 8"] * 4
+    assert {sample["times"] for sample in ours + other} == {8}
 
 
 def test_programs_end_in_order_so_that_they_can_give_back_what_the_server_keeps(pythons, journal):
@@ -67,7 +67,7 @@ def test_the_servers_time_is_that_of_one_run(pythons):
     seconds = iter(range(0, 1000, 8))
     laboratory = Laboratory(pythons, "sc://x", lambda: float(next(seconds)))
     ours, _ = laboratory.in_turn(SIDES, 1)
-    assert ours[0]["server"] == 8 / 4
+    assert ours[0]["server"] == 8 / 8
 
 
 def test_the_shell_changes_nothing(pythons, journal, monkeypatch):

@@ -60,7 +60,7 @@ def test_raw_samples_are_kept():
 
 
 @pytest.mark.parametrize(
-    ("quickest", "runs"), [(0.003, 67), (0.199, 2), (0.2, 1), (4.0, 1), (0.00001, 100)]
+    ("quickest", "runs"), [(0.003, 134), (0.399, 2), (0.4, 1), (4.0, 1), (0.00001, 200)]
 )
 def test_a_sample_of_a_quick_program_is_made_of_many_runs_alike_on_all_sides(quickest, runs):
     assert runs_a_sample([sample(5.0), sample(quickest)]) == runs

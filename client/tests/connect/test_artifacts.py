@@ -16,7 +16,7 @@ from sparity.connect.artifacts import Artifact, requests
 from sparity.protocol import message_class
 
 Serve = Callable[..., Served]
-PART = 32 * 1024
+PART = 512 * 1024
 
 
 def named(name: str, size: int) -> Artifact:

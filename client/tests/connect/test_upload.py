@@ -12,7 +12,7 @@ from sparity.connect.artifacts import Artifact, requests
 from sparity.protocol import message_class
 
 Serve = Callable[..., Served]
-PART = 32 * 1024
+PART = 512 * 1024
 
 
 def file(folder: Path, name: str, size: int) -> Artifact:

@@ -6,7 +6,7 @@ megabytes, unless a single row has more, or somebody set it up otherwise.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import pyarrow as pa
@@ -23,29 +23,32 @@ MOST_UNPACKED = 2**31
 _LENGTH, _NODES, _BUFFERS, _COMPRESSION = range(4)
 _HEADER = 2
 _DICTIONARY = 1
+_ENDIANNESS = 0
 _AS_IT_IS = -1
 
 
-def check(payload: bytes) -> None:
-    """See that a stream does not claim much more than its bytes can hold.
+def messages(payload: pa.Buffer) -> list[Any]:
+    """The messages of a stream, none of which claims much more than its bytes can hold.
 
     Raises:
-        ValueError: it does, or makes no sense.
+        ValueError: they do, or make no sense.
         pyarrow.ArrowInvalid: it is no Arrow stream.
     """
+    found = list(pa.ipc.MessageReader.open_stream(payload))
     unpacked = 0
-    for message in pa.ipc.MessageReader.open_stream(payload):
+    for message in found:
         if message.type in ("record batch", "dictionary"):
             try:
                 unpacked += _check(message)
             except struct.error as error:
                 raise ValueError(f"a message points outside of itself: {error}") from None
-    most = max(MOST_UNPACKED_UNASKED, MOST_RATIO * len(payload))
+    most = max(MOST_UNPACKED_UNASKED, MOST_RATIO * payload.size)
     if unpacked > min(most, MOST_UNPACKED):
         raise ValueError(
-            f"{len(payload)} compressed bytes claim to be {unpacked} bytes; set "
+            f"{payload.size} compressed bytes claim to be {unpacked} bytes; set "
             "`spark.sql.execution.arrow.compression.codec` to `none` if that is true"
         )
+    return found
 
 
 def _check(message: Any) -> int:
@@ -83,6 +86,24 @@ def _unpacked(body: memoryview, places: tuple[int, ...]) -> Iterator[int]:
 
 # Of the format of the metadata (FlatBuffers) no more is read than this. A field that is not there
 # is at 0, where no field can be.
+
+
+def is_plain(head: Any, rest: Sequence[Any]) -> bool:
+    """Whether each message after the first is a batch that can be read alone, as it is."""
+    return (
+        head.type == "schema"
+        and all(message.type == "record batch" for message in rest)
+        and _is_little_endian(head)
+    )
+
+
+def _is_little_endian(schema: Any) -> bool:
+    data = memoryview(schema.metadata)
+    try:
+        field = _field(data, _target(data, _field(data, _target(data, 0), _HEADER)), _ENDIANNESS)
+        return not field or struct.unpack_from("<h", data, field) == (0,)
+    except struct.error:
+        return False
 
 
 def _field(data: memoryview, table: int, number: int) -> int:

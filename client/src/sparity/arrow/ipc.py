@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from sparity.arrow import claims, trust
 from sparity.arrow.damage import broken, clean_errors, miscounted
-from sparity.arrow.offsets import with_offsets
+from sparity.arrow.offsets import can_lack_offsets, with_offsets
 
 #: A complete IPC stream, and how many rows it is said to have; None if nobody said.
 Payload: TypeAlias = tuple[bytes, int | None]
@@ -42,13 +42,13 @@ def open_reader(
         first = [payload]
     if width is not None and len(schema) != width:
         raise broken(f"there are {len(schema)} columns where {width} were due")
-    wanted = schema
+    payloads_of = _Payloads(schema)
 
     def batches() -> Iterator[pa.RecordBatch]:
         while first:
-            yield from _batches(*first.pop(), wanted)
+            yield from payloads_of.batches(*first.pop())
         for data, rows in remaining:
-            yield from _batches(data, rows, wanted)
+            yield from payloads_of.batches(data, rows)
 
     return pa.RecordBatchReader.from_batches(schema, batches())
 
@@ -60,18 +60,53 @@ def read_table(
     return open_reader(payloads, schema, width=width).read_all()
 
 
-def _batches(data: bytes, rows: int | None, wanted: pa.Schema) -> list[pa.RecordBatch]:
-    """The batches of a payload, which has one; in memory it is already."""
-    with clean_errors():
-        claims.check(data)
-        with pa.ipc.open_stream(_pooled(data)) as reader:
-            found = list(reader)
-        for batch in found:
-            trust.check(batch)
-    if rows is not None and (got := sum(batch.num_rows for batch in found)) != rows:
-        raise miscounted(rows, got)
-    with clean_errors():
-        return [_as(wanted, with_offsets(batch)) for batch in found]
+class _Payloads:
+    """Reads the payloads of one result, which are alike: most of what is done is done once.
+
+    Args:
+        wanted: the schema that all batches get.
+    """
+
+    def __init__(self, wanted: pa.Schema) -> None:
+        self._wanted = wanted
+        self._head: pa.Buffer | None = None
+        self._schema = wanted
+        self._trust = trust.Trust(wanted)
+        self._can_lack_offsets = can_lack_offsets(wanted)
+        self._is_wanted = False
+
+    def batches(self, data: bytes, rows: int | None) -> list[pa.RecordBatch]:
+        """The batches of a payload, which has one; in memory it is already.
+
+        Raises:
+            SparkConnectException: `PROTOCOL_ERROR`, it is not what it should be.
+        """
+        with clean_errors():
+            found = self._read(_pooled(data))
+            for batch in found:
+                self._trust.check(batch)
+            if rows is not None and (got := sum(batch.num_rows for batch in found)) != rows:
+                raise miscounted(rows, got)
+            if self._can_lack_offsets:
+                found = list(map(with_offsets, found))
+            return found if self._is_wanted else [batch.cast(self._wanted) for batch in found]
+
+    def _read(self, payload: pa.Buffer) -> list[pa.RecordBatch]:
+        head, *rest = claims.messages(payload) or [None]
+        if head is None or not claims.is_plain(head, rest):
+            with pa.ipc.open_stream(payload) as reader:
+                self._meet(None, reader.schema)
+                return list(reader)
+        if self._head is None or not head.metadata.equals(self._head):
+            self._meet(head.metadata, pa.ipc.read_schema(head))
+        return [pa.ipc.read_record_batch(message, self._schema) for message in rest]
+
+    def _meet(self, head: pa.Buffer | None, schema: pa.Schema) -> None:
+        """Learn what there is to know of a schema."""
+        self._head, self._schema = head, schema
+        self._trust = trust.Trust(schema)
+        self._can_lack_offsets = can_lack_offsets(schema)
+        self._is_wanted = schema.equals(self._wanted)
 
 
 def _pooled(data: bytes) -> pa.Buffer:
@@ -82,7 +117,3 @@ def _pooled(data: bytes) -> pa.Buffer:
     buffer = pa.allocate_buffer(len(data))
     memoryview(buffer).cast("B")[:] = data
     return buffer
-
-
-def _as(wanted: pa.Schema, batch: pa.RecordBatch) -> pa.RecordBatch:
-    return batch if batch.schema.equals(wanted) else batch.cast(wanted)

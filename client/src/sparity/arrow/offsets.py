@@ -10,6 +10,11 @@ import pyarrow as pa
 _MONTHS = "month_interval"
 
 
+def can_lack_offsets(schema: pa.Schema) -> bool:
+    """Whether there is a list or a map in a batch of the schema."""
+    return any(_has_lists(field.type) for field in schema)
+
+
 def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with a first offset in every list and map of it.
 
@@ -19,8 +24,6 @@ def with_offsets(batch: pa.RecordBatch) -> pa.RecordBatch:
     Args:
         batch: as it came; kept as it is where nothing is missing.
     """
-    if not any(_has_lists(field.type) for field in batch.schema):
-        return batch
     columns = batch.columns
     mended = [_mended(column) for column in columns]
     if all(new is old for new, old in zip(mended, columns, strict=True)):

@@ -8,6 +8,9 @@ import pyarrow.compute
 # The stubs of pyarrow do not take columns of unknown type.
 _compute: Any = pyarrow.compute
 
+# Where each time is a moment as it stands. Arrow looks up each single one, even there.
+_ALWAYS_UTC = ("UTC", "Etc/UTC")
+
 
 def _is_foreign(arrow: Any) -> bool:
     """Whether a type is, or contains, a timestamp without a zone or of nanoseconds."""
@@ -45,6 +48,8 @@ def _moments(column: Any, wanted: Any, timezone: str) -> Any:
     column = column.cast(pa.timestamp(wanted.unit, column.type.tz))
     if column.type.tz is not None or wanted.tz is None:
         return column
+    if timezone in _ALWAYS_UTC:
+        return column.cast(pa.timestamp(wanted.unit, timezone))
     return _compute.assume_timezone(column, timezone)
 
 
