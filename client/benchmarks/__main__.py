@@ -108,7 +108,7 @@ def _measured(matrix: Matrix, name: str, extent: Extent, pictures: Path | None) 
     machine, when = facts.machine(), facts.now()
     with serving(target, environments, say) as served:
         pythons = {client: one.python for client, one in clients.items()}
-        laboratory = Laboratory(pythons, served.url, served.seconds)
+        laboratory = Laboratory(pythons, served.url, served.seconds, served.alive)
         bytecode = _bytecode(laboratory)
         laboratory.warm_up(extent.scale)
         rows, failed = _rows(laboratory, extent)
@@ -151,7 +151,7 @@ def _rows(laboratory: Laboratory, extent: Extent) -> tuple[list[Row], list[str]]
         who = sides(bench, extent.scale)
         if who not in measured:
             try:
-                taken = laboratory.in_turn(who.all(), extent.repeats)
+                taken = laboratory.in_turn(who.all(), extent.repeats * bench.closely)
             except RuntimeError as problem:
                 failed.append(f"{bench.title}: {problem}")
                 say(f"FAILED {failed[-1]}")

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import subprocess
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ Sample = dict[str, Any]
 _LEAST_S = 0.4
 _MOST_RUNS = 200
 _STOP_S = 20.0
+_LOOK_S = 0.5
 # What decides how Python runs belongs to the measurement, not to the shell that starts it.
 _NOT_INHERITED = ("PYTHON", "SPARK_", "PYSPARK_", "VIRTUAL_ENV")
 
@@ -90,6 +92,8 @@ class Laboratory:
         pythons: the interpreter of each client.
         address: the server.
         server_seconds: CPU seconds of the server since it began; None where nobody knows.
+        server_alive: whether it can be expected to answer. Clients hope for very long that one
+            comes back; programs are ended as soon as theirs has gone.
     """
 
     def __init__(
@@ -97,10 +101,12 @@ class Laboratory:
         pythons: Mapping[str, Path],
         address: str,
         server_seconds: Callable[[], float | None] = lambda: None,
+        server_alive: Callable[[], bool] = lambda: True,
     ) -> None:
         self._pythons = {**pythons, "raw": pythons["sparity"]}
         self._address = address
         self._server_seconds = server_seconds
+        self._server_alive = server_alive
 
     def in_turn(
         self, all_sides: Sequence[Side], repeats: int, warm_ups: int = 2
@@ -137,7 +143,7 @@ class Laboratory:
             cwd=ROOM,
             env=surroundings(os.environ),
         )
-        with worker:
+        with worker, self._ended_with_the_server(worker):
             try:
                 base = _told(worker, side)["base_mb"]
                 yield lambda times: {**self._asked(worker, times, side), "base_mb": base}
@@ -154,6 +160,28 @@ class Laboratory:
     def uncompiled(self, client: str) -> int:
         """Import a client, which leaves bytecode where that can be; how many modules have none."""
         return int(self._fresh(Side(client, "start", 1))["uncompiled"])
+
+    @contextlib.contextmanager
+    def _ended_with_the_server(self, worker: subprocess.Popen[str]) -> Iterator[None]:
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(_LOOK_S):
+                if not self._server_alive():
+                    worker.kill()
+                    return
+
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
+        try:
+            yield
+        except RuntimeError as problem:
+            if self._server_alive():
+                raise
+            raise RuntimeError("the server has ended, and its clients with it") from problem
+        finally:
+            over.set()
+            watching.join()
 
     def _asked(self, worker: subprocess.Popen[str], times: int, side: Side) -> Sample:
         assert worker.stdin is not None

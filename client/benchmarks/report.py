@@ -129,7 +129,7 @@ def facts(results: Results) -> list[tuple[str, str]]:
     }
     return [
         ("run", f"{results.when}, commit {results.commit}, {kinds[results.kind]}"),
-        ("samples", f"{results.repeats} of each side"),
+        ("samples", f"{results.repeats} of each side or more"),
         ("machine", ", ".join(f"{k} {v}" for k, v in results.machine.items())),
         ("server", ", ".join(f"{k} {v}" for k, v in results.server.items())),
         ("bytecode", results.bytecode),

@@ -13,18 +13,21 @@ from sparity_lab.matrix import Target
 from sparity_lab.servers.factory import make_server
 from sparity_lab.servers.process import ProcessServer
 
+_HEAP = "2g"
 _TOLD = ("provider", "java", "java_flags", "heap", "master", "image")
 
 
 class Served(NamedTuple):
     """A server that is up.
 
-    `seconds` gives the CPU seconds that it has used so far, None where its process is not here.
+    `seconds` gives the CPU seconds that it has used so far, None where its process is not here;
+    `alive` tells whether it can be expected to answer.
     """
 
     url: str
     facts: dict[str, str]
     seconds: Callable[[], float | None]
+    alive: Callable[[], bool]
 
 
 @contextmanager
@@ -34,27 +37,33 @@ def serving(
     """A server of a target while the context lasts, never one that was left standing.
 
     The lab's own flags make short lives cheap: with them queries take longer than in production,
-    and who is held against the server looks better or worse than it is.
+    and who is held against the server looks better or worse than it is. It has more memory than
+    others, too: it keeps the local data of both clients as long as their sessions last.
 
     Raises:
         InfraProblem: it does not start.
     """
     if target.provider == "process":
-        own = ProcessServer(target, environments, progress=progress, long_lived=True)
+        large = target.model_copy(update={"heap": _HEAP})
+        own = ProcessServer(large, environments, progress=progress, long_lived=True)
         with own as endpoint:
             process = psutil.Process(own.pid)
             facts = {"spark": endpoint.spark_version, **_facts(endpoint.details)}
-            yield Served(endpoint.url, facts, lambda: _seconds(process))
+            yield Served(endpoint.url, facts, lambda: _seconds(process), own.alive)
         return
-    with make_server(target, environments, progress=progress) as endpoint:
+    other = make_server(target, environments, progress=progress)
+    with other as endpoint:
         facts = {"spark": endpoint.spark_version, **_facts(endpoint.details)}
-        yield Served(endpoint.url, facts, lambda: None)
+        yield Served(endpoint.url, facts, lambda: None, other.alive)
 
 
 def _facts(details: dict[str, str]) -> dict[str, str]:
     return {name: details[name] for name in _TOLD if name in details}
 
 
-def _seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
+def _seconds(process: psutil.Process) -> float | None:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return None
     return float(times.user + times.system)

@@ -91,6 +91,18 @@ def test_one_program_that_breaks_does_not_end_a_run_of_hours(capsys):
     assert {one.program for one in rows} >= {"collect_nested", "with_column", "columns"}
 
 
+def test_what_is_near_its_limit_is_looked_at_more_closely():
+    asked = {}
+
+    class Laboratory:
+        def in_turn(self, who, repeats):
+            asked[who[0].program] = repeats
+            return [[sample()] * repeats for _ in who]
+
+    command._rows(Laboratory(), command.Extent.of(quick=False, keyword="to_"))
+    assert asked["to_arrow"] == asked["to_polars"] == 5 * asked["to_pandas"]
+
+
 def test_a_run_is_put_to_the_published_one_of_its_kind(bench):
     published = str(bench.root / "reports" / "published")
     bench("4.1.1", "--publish", published)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from benchmarks.worker import address_for, measured
 
 # Stands in for the interpreter of an environment, and so for the worker.
 WORKER = """\
-import json, os, sys
+import json, os, sys, time
 module, client, program, address, size = sys.argv[2:]
 journal = {journal!r}
 def note(text):
@@ -25,6 +26,8 @@ print("a profiler says something", flush=True)
 print(json.dumps({{"ready": True, "base_mb": 9.0}}), flush=True)
 for line in sys.stdin:
     note(client + " " + line.strip())
+    if program == "endless":
+        time.sleep(600)
     wall = 0.05 if client == "sparity" else 1.0
     told = {{"wall": wall, "client": wall, "rpcs": {{}}, "peak_mb": 10.0}}
     print(json.dumps(told), flush=True)
@@ -80,6 +83,15 @@ def test_the_shell_changes_nothing(pythons, journal, monkeypatch):
 def test_a_program_that_cannot_run_is_named(pythons):
     with pytest.raises(RuntimeError, match="pyspark could not run broken"):
         Laboratory(pythons, "sc://x").in_turn([Side("pyspark", "broken", 1.0)], 1)
+
+
+def test_programs_do_not_wait_for_a_server_that_has_gone(pythons):
+    looks = iter([True, False, False, False, False])
+    laboratory = Laboratory(pythons, "sc://x", server_alive=lambda: next(looks))
+    started = time.monotonic()
+    with pytest.raises(RuntimeError, match="the server has ended"):
+        laboratory.in_turn([Side("sparity", "endless", 1.0)], 1)
+    assert time.monotonic() - started < 30
 
 
 def test_a_start_is_measured_with_bytecode_and_says_so(monkeypatch):

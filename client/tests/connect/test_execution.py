@@ -394,10 +394,10 @@ def test_what_has_arrived_is_released_once() -> None:
     run = execution()
     run.step()
     assert run.release_consumed() is None
-    for number in range(32):
+    for number in range(64):
         run.received(response(f"r{number}"))
     request = run.release_consumed()
-    assert (request.operation_id, request.release_until.response_id) == ("op", "r31")
+    assert (request.operation_id, request.release_until.response_id) == ("op", "r63")
     assert not request.HasField("release_all")
     assert run.release_consumed() is None
 
@@ -406,13 +406,13 @@ def test_many_responses_are_released_together() -> None:
     run = execution()
     run.step()
     released = []
-    for number in range(80):
+    for number in range(160):
         run.received(response(f"r{number}"))
         # A response that comes again is not another one.
         run.received(response(f"r{number}"))
         if (request := run.release_consumed()) is not None:
             released.append(request.release_until.response_id)
-    assert released == ["r31", "r63"]
+    assert released == ["r63", "r127"]
 
 
 @pytest.mark.parametrize("end", ["complete", "abandoned", "failed"])

@@ -1,10 +1,11 @@
 """Arrow data to and from rows; frames are in its `pandas` and `polars`, loaded when asked for."""
 
-from sparity.arrow.ipc import open_reader, read_table
+from sparity.arrow.ipc import open_batches, open_reader, read_table
 from sparity.arrow.local import rows_to_table
 from sparity.arrow.rows import batches_to_rows, table_to_rows
 from sparity.arrow.schema import (
     conform,
+    conform_batches,
     from_arrow_schema,
     from_arrow_type,
     to_arrow_schema,
@@ -16,8 +17,10 @@ __all__ = [
     "from_arrow",
     "batches_to_rows",
     "conform",
+    "conform_batches",
     "from_arrow_schema",
     "from_arrow_type",
+    "open_batches",
     "open_reader",
     "read_table",
     "rows_to_table",

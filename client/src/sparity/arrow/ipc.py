@@ -16,10 +16,17 @@ Payload: TypeAlias = tuple[bytes, int | None]
 def open_reader(
     payloads: Iterable[Payload], schema: pa.Schema | None = None, *, width: int | None = None
 ) -> pa.RecordBatchReader:
-    """A reader over a stream of payloads.
+    """A reader over a stream of payloads; arguments and errors as in `open_batches`."""
+    return pa.RecordBatchReader.from_batches(*open_batches(payloads, schema, width=width))
 
-    Payloads are taken one at a time, when the reader is asked for the batches in them, so no more
-    than one is in memory.
+
+def open_batches(
+    payloads: Iterable[Payload], schema: pa.Schema | None = None, *, width: int | None = None
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """The batches in a stream of payloads, and the schema that all of them have.
+
+    Payloads are taken one at a time, when the batches in them are asked for, so no more than one
+    is in memory.
 
     Args:
         payloads: the payloads in order.
@@ -50,7 +57,7 @@ def open_reader(
         for data, rows in remaining:
             yield from payloads_of.batches(data, rows)
 
-    return pa.RecordBatchReader.from_batches(schema, batches())
+    return schema, batches()
 
 
 def read_table(

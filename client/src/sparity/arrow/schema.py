@@ -1,7 +1,7 @@
 """Arrow schemas to and from Spark's; converts no values."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -237,7 +237,22 @@ def conform(table: pa.Table, schema: StructType, timezone: str = "UTC") -> pa.Ta
         PySparkTypeError: Arrow has no type for a column.
         UnsupportedOperationException: two fields of a struct share a name.
     """
+    return _conformed(table, to_arrow_schema(schema, timezone, unique_names=True))
+
+
+def conform_batches(
+    given: pa.Schema, batches: Iterable[pa.RecordBatch], schema: StructType, timezone: str = "UTC"
+) -> Iterator[pa.RecordBatch]:
+    """The same of batches one at a time, all of which have the schema `given`."""
     wanted = to_arrow_schema(schema, timezone, unique_names=True)
+    if given.equals(wanted, check_metadata=True):
+        yield from batches
+        return
+    for batch in batches:
+        yield from _conformed(pa.Table.from_batches([batch]), wanted).to_batches()
+
+
+def _conformed(table: pa.Table, wanted: pa.Schema) -> pa.Table:
     if table.schema.equals(wanted, check_metadata=True):
         return table
     with clean_errors():

@@ -37,7 +37,7 @@ _OBSERVED = "client_observed_server_side_session_id"
 _TOO_SHORT_SECONDS = 0.5
 # Servers keep the last ten megabytes of what they sent and no more, released or not: a release for
 # each response frees little, and costs most of the calls of a small query.
-_RELEASED_AT_ONCE = 32
+_RELEASED_AT_ONCE = 64
 # A plan that gets lost more often is not lost by chance.
 _MOST_SENDS = 15
 _ENDED_EARLY = Failure(

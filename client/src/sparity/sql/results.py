@@ -90,13 +90,11 @@ def batches(wire: Wire, source: Relation | Answer) -> Iterator[pyarrow.RecordBat
 
 
 def _conforming(answer: Answer, schema: StructType) -> Iterator[pyarrow.RecordBatch]:
-    import pyarrow as pa
-
-    from sparity.arrow import conform, open_reader
+    from sparity.arrow import conform_batches, open_batches
 
     if answer.has_data:
-        for batch in open_reader(answer.batches(), width=len(schema.fields)):
-            yield from conform(pa.Table.from_batches([batch]), schema).to_batches()
+        given, found = open_batches(answer.batches(), width=len(schema.fields))
+        yield from conform_batches(given, found, schema)
 
 
 def _raw(answer: Answer, schema: StructType) -> pyarrow.Table:
