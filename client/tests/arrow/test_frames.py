@@ -241,6 +241,22 @@ def test_polars_gets_no_text_that_is_no_utf8(ddl):
         to_polars(pa.table({"v": texts}), T.DataType.fromDDL(ddl))
 
 
+def test_texts_that_share_their_bytes_with_others_are_looked_at_for_themselves():
+    texts = pa.array([b"good", b"\xc3\xa4", b"b\xff\xfed"]).view(pa.string())
+    schema = T.DataType.fromDDL("v string")
+    for good in (texts.slice(0, 1), texts.slice(0, 2), texts.slice(3), pa.nulls(2, pa.string())):
+        assert to_polars(pa.table({"v": good}), schema)["v"].to_list() == good.to_pylist()
+    split = pa.Array.from_buffers(pa.string(), 2, [None, *_split_in_two(b"\xc3\xa4")])
+    for bad in (texts.slice(1), split):
+        with pytest.raises(SparkConnectException, match="UTF"):
+            to_polars(pa.table({"v": bad}), schema)
+
+
+def _split_in_two(data: bytes) -> tuple[pa.Buffer, pa.Buffer]:
+    """The buffers of two texts that share these two bytes."""
+    return pa.array([0, 1, 2], pa.int32()).buffers()[1], pa.py_buffer(data)
+
+
 def test_numpy_arrays_become_columns():
     assert collected(from_numpy(np.array([[1, 2]]))) == ("struct<_1:bigint,_2:bigint>", [(1, 2)])
     assert collected(from_numpy(np.array([True]))) == ("struct<value:boolean>", [(True,)])

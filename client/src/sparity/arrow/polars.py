@@ -61,8 +61,17 @@ def _text_checked(column: Any) -> Any:
     if not pa.types.is_string(column.type):
         column.validate(full=True)
         return column
-    data = pa.chunked_array([part.view(pa.binary()) for part in column.chunks], pa.binary())
-    return data.cast(_TEXT)
+    if not all(map(_is_ascii, column.chunks)):
+        # Arrow looks at bytes that are to become texts, one value after the other.
+        parts = [part.view(pa.binary()) for part in column.chunks]
+        column = pa.chunked_array(parts, pa.binary())
+    return column.cast(_TEXT)
+
+
+def _is_ascii(texts: Any) -> bool:
+    """Whether all bytes that texts consist of are ASCII, so that no value can be anything else."""
+    data = texts.buffers()[2]
+    return data is None or data.to_pybytes().isascii()
 
 
 def from_polars(
