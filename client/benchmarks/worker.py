@@ -12,6 +12,7 @@ import importlib
 import json
 import sys
 import time
+import uuid
 from typing import Any
 
 from benchmarks.calls import Calls, Ready
@@ -42,7 +43,7 @@ def raw_reader(address: str, execution: bytes) -> Any:
     channel = grpc.insecure_channel(address.removeprefix("sc://"), options=options)
     method = "/spark.connect.SparkConnectService/ExecutePlan"
     call = channel.unary_stream(method, request_serializer=None, response_deserializer=None)
-    request = message_class("ExecutePlanRequest")(session_id="00112233-4455-6677-8899-aabbccddeeff")
+    request = message_class("ExecutePlanRequest")(session_id=str(uuid.uuid4()))
     request.plan.CopyFrom(message_class("ExecutePlanRequest").FromString(execution).plan)
     request.user_context.user_id = "raw"
     data = request.SerializeToString()

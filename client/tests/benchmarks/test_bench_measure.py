@@ -61,6 +61,12 @@ def test_sides_take_turns_and_the_first_samples_do_not_count(pythons, journal):
     assert {sample["times"] for sample in ours + other} == {8}
 
 
+def test_who_only_stands_beside_them_does_not_decide_how_long_they_run(pythons):
+    beside = Side("sparity", "p", 0.1)
+    slow = [Side("pyspark", "p", 1.0), Side("pyspark", "p", 4.0)]
+    assert Laboratory(pythons, "sc://x").in_turn([*slow, beside], 1)[2][0]["times"] == 1
+
+
 def test_programs_end_in_order_so_that_they_can_give_back_what_the_server_keeps(pythons, journal):
     Laboratory(pythons, "sc://x").in_turn(SIDES, 1)
     assert set(journal.read_text().splitlines()[-2:]) == {"sparity ended", "pyspark ended"}
